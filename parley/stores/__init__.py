@@ -1,0 +1,1 @@
+"""Where documents are kept and searched: one protocol, several implementations."""

@@ -1,0 +1,121 @@
+"""The ``Store`` protocol, the ``Query`` that every store answers alike, and the results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal, Protocol
+
+from pydantic import Field
+
+from parley.models import ArticleDocument, ClaimDocument, Model, Stance
+
+Undated = Literal["include", "exclude", "only"]
+Sort = Literal["relevance", "newest", "oldest"]
+ArticleFacet = Literal[
+    "actors",
+    "actor_types",
+    "stance_keys",
+    "topics",
+    "places",
+    "outlet",
+    "source",
+    "language",
+    "published_basis",
+    "published_precision",
+    "story",
+    "mentions_unresolved",
+]
+ClaimFacet = Literal[
+    "actor", "stance", "target", "counterpart", "speaker", "attribution", "act", "outlet", "source", "topics", "story"
+]
+
+
+class Query(Model):
+    """What is looked for. Values of one filter are alternatives; different filters all have to hold.
+
+    On articles, ``stances`` and ``targets`` pair with ``actors``: some claim of the article has one of the actors
+    *and* one of the stances *and* one of the targets. Without stances and targets, ``actors`` asks who is mentioned.
+    On claims, ``actors`` is the holder, and ``text`` is searched in the sentence.
+
+    An article is *undated* when no day of publication is known (``published_at`` is null); its interval may still be.
+    With a window (``since``, ``until``; both inclusive):
+    ``exclude`` finds what was published on a known day inside it, ``only`` finds undated articles whose interval
+    may touch it (an open end counts as unlimited), ``include`` finds both.
+    """
+
+    text: str = ""  # words, and "phrases" in double quotes; all of them have to occur
+    actors: tuple[str, ...] = ()
+    stances: tuple[Stance, ...] = ()
+    targets: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()  # ids of articles
+    since: date | None = None
+    until: date | None = None
+    undated: Undated = "include"
+    sort: Sort = "relevance"  # "newest" and "oldest" put undated articles last
+    limit: int = Field(default=10, ge=1, le=10_000)
+    cursor: str | None = None  # ``next`` of the page before
+
+
+class Highlight(Model):
+    """A stretch of a field with the character spans that match the query; never escaped, never marked up."""
+
+    field: Literal["title", "text", "sentence"]
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+class ArticleHit(Model):
+    article: ArticleDocument
+    score: float
+    highlights: tuple[Highlight, ...] = ()
+
+
+class ClaimHit(Model):
+    claim: ClaimDocument
+    score: float
+    highlights: tuple[Highlight, ...] = ()
+
+
+class ArticlePage(Model):
+    total: int
+    hits: tuple[ArticleHit, ...]
+    next: str | None = None  # cursor of the next page; None on the last one
+
+
+class ClaimPage(Model):
+    total: int
+    hits: tuple[ClaimHit, ...]
+    next: str | None = None
+
+
+class FacetCount(Model):
+    value: str
+    count: int
+
+
+class Store(Protocol):
+    """An archive of articles and their claims. Errors: ``StoreError``, ``StoreBusy``, ``StoreUnavailable``."""
+
+    def write(
+        self, articles: Sequence[ArticleDocument], claims: Sequence[ClaimDocument], delete: Sequence[str] = ()
+    ) -> None:
+        """Put articles with their claims, replacing former versions and *all* former claims of these articles, and
+        delete the articles named (with their claims). When it returns, all of it is durable and searchable; killed
+        at any moment and called again, it ends in the same state."""
+
+    def get(self, article: str) -> ArticleDocument | None: ...
+
+    def search(self, query: Query) -> ArticlePage: ...
+
+    def claims(self, query: Query) -> ClaimPage: ...
+
+    def article_facet(self, query: Query, field: ArticleFacet, limit: int = 20) -> tuple[FacetCount, ...]:
+        """Values of ``field`` over the articles that match, most frequent first, ties by value."""
+
+    def claim_facet(self, query: Query, field: ClaimFacet, limit: int = 20) -> tuple[FacetCount, ...]: ...
+
+    def close(self) -> None: ...
