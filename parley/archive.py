@@ -1,0 +1,69 @@
+"""An archive on disk: the store, the ledger beside it, and what waits to be worked on.
+
+``store/`` holds articles and claims, ``ledger.db`` which item is in which state, ``spool/`` the batches of a scheduled
+run, by reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from parley.errors import StoreError
+from parley.ledger import Ledger
+from parley.stores.base import Store
+from parley.stores.embedded import EmbeddedStore
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An open archive."""
+
+    folder: Path
+    store: Store
+    ledger: Ledger
+
+
+@contextmanager
+def writing(name: str) -> Iterator[Archive]:
+    """Open an archive for writing; made where there is none. Raises ``StoreBusy`` while another process writes."""
+    folder = _folder(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder}: the archive's folder cannot be made: {error.strerror}; name another") from error
+    store = EmbeddedStore.open(folder / "store")
+    try:
+        ledger = Ledger.open(folder / "ledger.db")
+        try:
+            yield Archive(folder, store, ledger)
+        finally:
+            ledger.close()
+    finally:
+        store.close()
+
+
+@contextmanager
+def reading(name: str) -> Iterator[Archive]:
+    """Open an archive for searching, also while another process writes to it."""
+    folder = _folder(name)
+    if not (folder / "ledger.db").exists():
+        raise StoreError(f"{folder}: there is no archive here; make one with: parley ingest PATH --archive {name}")
+    store = EmbeddedStore.open(folder / "store", readonly=True)
+    ledger = Ledger.open_existing(folder / "ledger.db")
+    try:
+        yield Archive(folder, store, ledger)
+    finally:
+        ledger.close()
+        store.close()
+
+
+def _folder(name: str) -> Path:
+    if "://" in name:
+        raise StoreError(f"{name}: an archive is a folder; servers are not supported by this version")
+    folder = Path(name)
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(f"{folder}: is a file; an archive is a folder")
+    return folder

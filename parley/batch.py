@@ -1,0 +1,195 @@
+"""One batch through all stages: clean, date, deduplicate, enrich, index, ledger.
+
+The store is committed first and the ledger then. Killed in between, the batch is done again and ends the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+
+from parley import __version__
+from parley.archive import Archive
+from parley.clean import clean
+from parley.dating import date
+from parley.deduplicate import Key, deduplicate, orphans
+from parley.documents import article_document, claim_documents, stance_key
+from parley.enrich import Enricher
+from parley.enrich.nlp import load, version
+from parley.knowledge import shipped
+from parley.ledger import ItemState
+from parley.models import ClaimDocument, CleanArticle, EnrichedArticle, Model, RawArticle, Rejected, Versions
+from parley.settings import Settings
+
+CRASHED = "crashed"  # the reason of an item that broke a stage: our fault, so its state is "failed"
+MOST = 500  # counts kept of actors and stances, so that a report stays small over millions of articles
+
+Item = RawArticle | Rejected
+Result = Rejected | CleanArticle | EnrichedArticle
+
+
+class Report(Model):
+    """What a batch, or a whole run, came to. Times in seconds."""
+
+    items: dict[str, int] = {}  # by state: done, duplicate, rejected, failed, unchanged
+    reasons: dict[str, int] = {}  # of items in no article: "clean: empty"
+    articles: int = 0
+    claims: int = 0
+    seconds: dict[str, float] = {}  # by stage
+    actors: dict[str, int] = {}  # articles in which each is mentioned
+    stances: dict[str, int] = {}  # claims by stance key
+
+    def __add__(self, other: Report) -> Report:
+        added = {}
+        for name in Report.model_fields:
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if isinstance(mine, int):
+                added[name] = mine + theirs
+            else:
+                added[name] = dict((Counter(mine) + Counter(theirs)).most_common(MOST))
+        return Report.model_validate(added)
+
+
+class Stopwatch:
+    """Adds up the seconds that each stage takes."""
+
+    def __init__(self) -> None:
+        self.seconds: Counter[str] = Counter()
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += time.perf_counter() - started  # type: ignore[assignment]  # Counter's stub says int
+
+
+@cache
+def enricher(spacy_model: str) -> tuple[Enricher, str]:
+    """The enricher and the version of its models, loaded once a process."""
+    nlp = load(spacy_model)
+    return Enricher(nlp, shipped()), version(nlp)
+
+
+def fingerprint(item: Item) -> str:
+    """Equal for two readings of an item that has not changed; where it was read does not count."""
+    return hashlib.blake2b(item.model_dump_json(exclude={"origin"}).encode(), digest_size=16).hexdigest()
+
+
+def process(batch: Sequence[Item], archive: Archive, settings: Settings, *, run: str) -> Report:
+    """Clean, date, deduplicate, enrich and index one batch, and write to the ledger what became of each item."""
+    watch = Stopwatch()
+    results: dict[Key, Result] = {_key(item): _prepared(item, watch) for item in batch}
+    with watch("deduplicate"):
+        known = deduplicate([r for r in results.values() if isinstance(r, CleanArticle)], archive.ledger)
+    results |= {_key(result): result for result in _enriched(known.fresh, settings, watch)}
+    states = [_state(item, results[_key(item)], run) for item in {_key(item): item for item in batch}.values()]
+    enriched = [result for result in results.values() if isinstance(result, EnrichedArticle)]
+    with watch("index"):
+        claims = _index(enriched, known.first, states, archive, settings, run)
+    with watch("ledger"):
+        archive.ledger.record(states)
+    return _report(states, enriched, claims, watch)
+
+
+def _key(result: Item | Result) -> Key:
+    subject = result.article if isinstance(result, EnrichedArticle) else result
+    return subject.source, subject.item
+
+
+def _prepared(item: Item, watch: Stopwatch) -> CleanArticle | Rejected:
+    """The clean, dated article. A stage that breaks costs this item alone."""
+    if isinstance(item, Rejected):
+        return item
+    try:
+        with watch("clean"):
+            article = clean(item)
+        if isinstance(article, Rejected):
+            return article
+        with watch("date"):
+            return article.model_copy(update={"published": date(article, item, shipped())})
+    except Exception as error:
+        return Rejected(
+            source=item.source,
+            item=item.item,
+            origin=item.origin,
+            stage="clean",
+            reason=CRASHED,
+            detail=f"{type(error).__name__}: {error}",
+            raw=item,
+        )
+
+
+def _enriched(
+    articles: Sequence[CleanArticle], settings: Settings, watch: Stopwatch
+) -> list[EnrichedArticle | Rejected]:
+    if not articles:
+        return []
+    with watch("load models"):
+        enrich, _ = enricher(settings.spacy_model)
+    with watch("enrich"):
+        return list(enrich.enrich(articles))
+
+
+def _state(item: Item, result: Result, run: str) -> ItemState:
+    """What the ledger keeps. A clean article that was not enriched repeats one that is there."""
+    common = {
+        "source": item.source,
+        "item": item.item,
+        "origin": item.origin,
+        "fingerprint": fingerprint(item),
+        "run": run,
+    }
+    match result:
+        case EnrichedArticle(article=article):
+            return ItemState(state="done", article=article.id, content_hash=article.content_hash, **common)
+        case CleanArticle():
+            detail = f"the same article as {result.id}"
+            return ItemState(state="duplicate", stage="deduplicate", detail=detail, article=result.id, **common)
+        case Rejected():
+            why = {"stage": result.stage, "reason": result.reason, "detail": result.detail}
+            raw = item if isinstance(item, RawArticle) else None
+            return ItemState(state="failed" if result.reason == CRASHED else "rejected", raw=raw, **why, **common)
+
+
+def _index(
+    enriched: Sequence[EnrichedArticle],
+    first: dict[str, str],
+    states: Sequence[ItemState],
+    archive: Archive,
+    settings: Settings,
+    run: str,
+) -> list[ClaimDocument]:
+    """Write the documents, and take out the articles that no item stands for any more."""
+    models = enricher(settings.spacy_model)[1] if enriched else ""
+    versions = Versions(pipeline=__version__, knowledge=shipped().version, models=models)
+    now = datetime.now(UTC)
+    articles = [
+        article_document(e, run=run, ingested_at=now, versions=versions, duplicate_of=first.get(e.article.id))
+        for e in enriched
+    ]
+    claims = [claim for e in enriched for claim in claim_documents(e)]
+    delete = orphans(states, archive.ledger)
+    if articles or delete:
+        archive.store.write(articles, claims, delete)
+    return claims
+
+
+def _report(
+    states: Sequence[ItemState], enriched: Sequence[EnrichedArticle], claims: Sequence[ClaimDocument], watch: Stopwatch
+) -> Report:
+    return Report(
+        items=dict(Counter(state.state for state in states)),
+        reasons=dict(Counter(f"{s.stage}: {s.reason}" for s in states if s.reason)),
+        articles=len(enriched),
+        claims=len(claims),
+        seconds=dict(watch.seconds),
+        actors=dict(Counter(actor.name for e in enriched for actor in e.actors)),
+        stances=dict(Counter(stance_key(claim) for claim in claims)),
+    )
