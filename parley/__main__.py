@@ -1,0 +1,5 @@
+"""``python -m parley`` is the command line."""
+
+from parley.cli import main
+
+main()

@@ -1,0 +1,36 @@
+"""The command line.
+
+Exit codes: 0 done, 1 an error, 2 wrong usage, 3 nothing found or some items failed, 75 try again later.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from parley.cli import export, ingest, operate, search
+from parley.errors import ParleyError, TransientError
+
+EX_TEMPFAIL = 75  # as sysexits.h has it: schedulers take it as "later"
+
+app = typer.Typer(
+    name="parley",
+    help="A searchable archive of who took which stance on what, when, and who reported it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # a defect shows Python's own traceback, which bug reports need
+)
+for module in (ingest, search, operate, export):
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command line; errors that Parley raises on purpose are one line on standard error."""
+    try:
+        app()
+    except ParleyError as error:
+        print(f"parley: {error}", file=sys.stderr)
+        sys.exit(EX_TEMPFAIL if isinstance(error, TransientError) else 1)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
+        sys.exit(0)
