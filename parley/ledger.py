@@ -5,6 +5,7 @@ SQLAlchemy Core with statements that SQLite and PostgreSQL both take.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -112,15 +113,16 @@ class Ledger:
 
     @classmethod
     def open_existing(cls, path: Path) -> Ledger:
-        """The ledger in a SQLite file, for reading: neither file nor folder needs to be writable."""
-        return cls(sa.create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", connect_args={"timeout": 30}))
+        """The ledger in a SQLite file, for reading, also from a medium that cannot be written."""
+        how = "mode=rw" if os.access(path.parent, os.W_OK) else "immutable=1"
+        return cls(sa.create_engine(f"sqlite:///file:{path}?{how}&uri=true", connect_args={"timeout": 30}))
 
     @contextmanager
     def _write(self) -> Iterator[sa.Connection]:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except sa.exc.OperationalError as error:
+        except sa.exc.DatabaseError as error:
             raise _explained(error, self._engine) from error
 
     @contextmanager

@@ -1,0 +1,1 @@
+"""How good Parley is, on data that its rules were not written from."""
