@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from parley.archive import Archive
-from parley.batch import Item, Report
+from parley.batch import Report
+from parley.deduplicate import Item
 from parley.pipeline import new_run
 
 _item: TypeAdapter[Item] = TypeAdapter(Item)

@@ -17,7 +17,7 @@ from parley import __version__
 from parley.archive import Archive
 from parley.clean import clean
 from parley.dating import date
-from parley.deduplicate import Key, deduplicate, orphans
+from parley.deduplicate import Item, Key, deduplicate, named_apart, orphans
 from parley.documents import article_document, claim_documents, stance_key
 from parley.enrich import Enricher
 from parley.enrich.nlp import load, version
@@ -29,7 +29,6 @@ from parley.settings import Settings
 CRASHED = "crashed"  # the reason of an item that broke a stage: our fault, so its state is "failed"
 MOST = 500  # counts kept of actors and stances, so that a report stays small over millions of articles
 
-Item = RawArticle | Rejected
 Result = Rejected | CleanArticle | EnrichedArticle
 
 
@@ -85,6 +84,7 @@ def fingerprint(item: Item) -> str:
 def process(batch: Sequence[Item], archive: Archive, settings: Settings, *, run: str) -> Report:
     """Clean, date, deduplicate, enrich and index one batch, and write to the ledger what became of each item."""
     watch = Stopwatch()
+    batch = named_apart(batch, archive.ledger)
     results: dict[Key, Result] = {_key(item): _prepared(item, watch) for item in batch}
     with watch("deduplicate"):
         known = deduplicate([r for r in results.values() if isinstance(r, CleanArticle)], archive.ledger)

@@ -1,13 +1,38 @@
-"""Between cleaning and enriching: which articles are new, which repeat one that is there, and what becomes orphaned."""
+"""What is known already: items of one name, articles that repeat one that is there, and what becomes orphaned."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from parley.ledger import ItemState, Ledger
-from parley.models import CleanArticle, Model
+from parley.models import CleanArticle, Model, RawArticle, Rejected
 
+Item = RawArticle | Rejected
 Key = tuple[str, str]  # source and item
+
+
+def known_items(keys: Iterable[Key], ledger: Ledger) -> dict[Key, ItemState]:
+    """What the ledger knows of these items."""
+    of_source: dict[str, list[str]] = {}
+    for source, item in keys:
+        of_source.setdefault(source, []).append(item)
+    rows = (row for source, items in of_source.items() for row in ledger.known(source, items).values())
+    return {_key(row): row for row in rows}
+
+
+def named_apart(items: Sequence[Item], ledger: Ledger) -> list[Item]:
+    """The same items, where one whose name another file gave to an item of the same source gets its own file's name
+    added: two folders called ``news``, or two tables with the same row numbers, must not overwrite each other.
+    """
+    known = known_items((_key(item) for item in items), ledger)
+    taken = {key: state.origin for key, state in known.items() if Path(state.origin).exists()}
+    return [
+        item
+        if taken.setdefault(_key(item), item.origin) == item.origin
+        else item.model_copy(update={"item": f"{item.item} in {item.origin}"})
+        for item in items
+    ]
 
 
 class Sorted(Model):
@@ -27,7 +52,7 @@ def deduplicate(articles: Sequence[CleanArticle], ledger: Ledger) -> Sorted:
     fresh: list[CleanArticle] = []
     repeats: list[CleanArticle] = []
     for article in articles:
-        mine = owner.setdefault(article.id, (article.source, article.item)) == (article.source, article.item)
+        mine = owner.setdefault(article.id, _key(article)) == _key(article)
         (fresh if mine else repeats).append(article)
     first = {a.id: told[a.content_hash] for a in fresh if told[a.content_hash] != a.id}
     return Sorted(fresh=tuple(fresh), repeats=tuple(repeats), first=first)
@@ -35,7 +60,7 @@ def deduplicate(articles: Sequence[CleanArticle], ledger: Ledger) -> Sorted:
 
 def _first_told(articles: Sequence[CleanArticle], ledger: Ledger) -> dict[str, str]:
     """For each text, by its hash, the article that had it first. Items of this batch count as they are now."""
-    now = {(a.source, a.item): a for a in articles}
+    now = {_key(a): a for a in articles}
     before = [s for s in ledger.of_contents(a.content_hash for a in articles) if s.state == "done"]
     order = {_key(s): s.arrived for s in before}
     latest = 1 + max(order.values(), default=0)
@@ -47,13 +72,10 @@ def _first_told(articles: Sequence[CleanArticle], ledger: Ledger) -> dict[str, s
 def orphans(states: Iterable[ItemState], ledger: Ledger) -> tuple[str, ...]:
     """Articles that these items stood for before and that no item stands for now: an edited item's former article."""
     now = {_key(s): s.article for s in states}
-    former: set[str] = set()
-    for source in {source for source, _ in now}:
-        known = ledger.known(source, [item for of, item in now if of == source])
-        former |= {s.article for s in known.values() if s.article and s.article != now[_key(s)]}
+    former = {s.article for k, s in known_items(now, ledger).items() if s.article and s.article != now[k]}
     kept = {s.article for s in ledger.of_articles(former) if _key(s) not in now} | set(now.values())
     return tuple(sorted(former - kept))
 
 
-def _key(state: ItemState) -> Key:
-    return state.source, state.item
+def _key(subject: ItemState | Item | CleanArticle) -> Key:
+    return subject.source, subject.item

@@ -12,10 +12,9 @@ from itertools import islice
 from pathlib import Path
 
 from parley.archive import Archive
-from parley.batch import Item, Report, Stopwatch, fingerprint, process
-from parley.deduplicate import Key
-from parley.errors import InputError, ParleyError
-from parley.ledger import ItemState
+from parley.batch import Report, Stopwatch, fingerprint, process
+from parley.deduplicate import Item, known_items, named_apart
+from parley.errors import ParleyError
 from parley.settings import Settings
 from parley.sources import read
 
@@ -111,23 +110,7 @@ def _count(**numbers: int) -> dict[str, int]:
 
 
 def _changed(items: Sequence[Item], archive: Archive) -> list[Item]:
-    known: dict[Key, ItemState] = {}
-    for source in {item.source for item in items}:
-        rows = archive.ledger.known(source, [item.item for item in items if item.source == source])
-        known |= {(source, name): state for name, state in rows.items()}
-    changed = []
-    for item in items:
-        before = known.get((item.source, item.item))
-        if before is None or before.fingerprint != fingerprint(item):
-            _check_name(item, before)
-            changed.append(item)
-    return changed
-
-
-def _check_name(item: Item, before: ItemState | None) -> None:
-    """Two files of one name in two folders of one name must not take turns in replacing each other."""
-    if before and before.origin != item.origin and Path(before.origin).exists():
-        raise InputError(
-            f"{item.origin}: source {item.source!r} has an item {item.item!r} already, read from {before.origin}; "
-            "give one of the two a source name of its own in a sources.yml beside it"
-        )
+    named = named_apart(items, archive.ledger)
+    known = known_items(((item.source, item.item) for item in named), archive.ledger)
+    before = {key: state.fingerprint for key, state in known.items()}
+    return [item for item in named if before.get((item.source, item.item)) != fingerprint(item)]
