@@ -19,7 +19,7 @@ from parley.archive import Archive, writing
 from parley.batch import Report, process
 from parley.errors import TransientError
 from parley.pipeline import batches
-from parley.settings import load
+from parley.settings import Settings, load
 from parley.sources import read
 
 _archive: ContextVar[Archive] = ContextVar("archive")  # one writer: the flow holds the archive, its tasks use it
@@ -56,29 +56,33 @@ def ingest(paths: list[str], archive: str | None = None, again: bool = False) ->
     """Take all items of these paths into the archive. Settings come from ``PARLEY_*`` and the settings file."""
     settings = load({"archive": archive}).settings
     absolute = [str(Path(path).resolve()) for path in paths]
-    log = get_run_logger()
     with writing(settings.archive) as opened:
-        token = _archive.set(opened)
         run = spool.resumable(opened, absolute)
-        found = read(absolute, limit_bytes=settings.max_item_bytes)
         opened.ledger.begin(run, absolute)
-        total = Report()
         try:
-            names = spool.write(opened, run, batches(found, opened, settings, again=again))
-            total += spool.left_out(opened, run)
-            log.info("run %s: %d batches", run, len(names))
-            for name in names:
-                total += Report.model_validate(work(str(opened.folder.resolve()), run, name))
+            total = _worked(opened, run, absolute, settings, again)
         except BaseException as error:
-            opened.ledger.finish(run, "failed", total.model_dump(), str(error))
+            opened.ledger.finish(run, "failed", {}, str(error))
             raise
-        finally:
-            _archive.reset(token)
-            artifacts.publish(run, settings.archive, total)
         opened.ledger.finish(run, "done", total.model_dump())
         spool.remove(opened, run)
-    log.info("run %s: %d articles, %d claims; items %s", run, total.articles, total.claims, total.items)
+    artifacts.publish(run, settings.archive, total)
+    get_run_logger().info("run %s: %d articles, %d claims; items %s", run, total.articles, total.claims, total.items)
     return total.model_dump()
+
+
+def _worked(opened: Archive, run: str, paths: list[str], settings: Settings, again: bool) -> Report:
+    """Spool what is new, and take it through the stages batch by batch."""
+    found = read(paths, limit_bytes=settings.max_item_bytes)
+    names = spool.write(opened, run, batches(found, opened, settings, again=again))
+    total = spool.left_out(opened, run)
+    token = _archive.set(opened)
+    try:
+        for name in names:
+            total += Report.model_validate(work(str(opened.folder.resolve()), run, name))
+    finally:
+        _archive.reset(token)
+    return total
 
 
 def main(

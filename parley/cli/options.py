@@ -54,7 +54,6 @@ def query(
     cursor: str | None = None,
 ) -> Query:
     """The query that these options ask for. Raises ``QueryError`` that names the option."""
-    known = shipped()
     for stance in stances or ():
         _one_of("--stance", stance, get_args(Stance))
     _one_of("--undated", undated, ("include", "exclude", "only"))
@@ -62,10 +61,10 @@ def query(
     return Query.model_validate(
         {
             "text": " ".join(f'"{word}"' if " " in word else word for word in text or ()),
-            "actors": tuple(actor_id(name, known, store) for name in actors or ()),
+            "actors": tuple(actor_id(name, shipped(), store) for name in actors or ()),
             "stances": tuple(stances or ()),
-            "targets": tuple(target_id(name, known, store) for name in targets or ()),
-            "topics": tuple(topic_id(name, known) for name in topics or ()),
+            "targets": tuple(target_id(name, shipped(), store) for name in targets or ()),
+            "topics": tuple(topic_id(name, shipped()) for name in topics or ()),
             "sources": tuple(sources or ()),
             "outlets": tuple(outlets or ()),
             "since": since.date() if since else None,
