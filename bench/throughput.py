@@ -56,7 +56,8 @@ def measured(mode: str, path: Path, archive: Path) -> dict[str, Any]:
     _, status, usage = os.wait4(child.pid, 0)
     if status:
         raise SystemExit(f"{' '.join(command)} failed with status {status}")
-    return json.loads(printed) | {"peak_mb": usage.ru_maxrss / MEGABYTE}
+    figures: dict[str, Any] = json.loads(printed)
+    return figures | {"peak_mb": usage.ru_maxrss / MEGABYTE}
 
 
 def compare(articles: int, folder: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from parley.archive import writing
 from tests.conftest import Ran
 
 Parley = Callable[..., Ran]
@@ -158,8 +159,6 @@ def test_a_full_disk_stops_the_run_and_the_next_one_finishes_it(
 
 
 def test_a_second_writer_is_told_who_writes(parley: Parley, inbox: Path, tmp_path: Path) -> None:
-    from parley.archive import writing
-
     with writing(str(tmp_path / "archive")):
         ran = parley("ingest", "inbox")
     assert ran.returncode == 75

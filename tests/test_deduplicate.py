@@ -21,9 +21,7 @@ def article(item: str, ident: str, words: str = "w") -> CleanArticle:
 
 def state(item: str, ident: str | None, words: str | None = "w", as_state: str = "done") -> ItemState:
     common = {"source": "s", "origin": "o", "fingerprint": "f", "run": "r"}
-    return ItemState.model_validate(
-        common | {"item": item, "article": ident, "content_hash": words, "state": as_state}
-    )
+    return ItemState.model_validate(common | {"item": item, "article": ident, "content_hash": words, "state": as_state})
 
 
 def ids(articles: tuple[CleanArticle, ...]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import pytest
 import yaml
 
 from bench.kills import content
+from flows.ingest import ingest
 
 HOUSE = Path(__file__).parent.parent
 
@@ -74,10 +76,6 @@ def _some_done(ledger: Path) -> bool:
 
 
 def test_the_deployment_names_a_flow_that_takes_its_parameters() -> None:
-    import inspect
-
-    from flows.ingest import ingest
-
     (deployment,) = yaml.safe_load((HOUSE / "prefect.yaml").read_text())["deployments"]
     assert deployment["entrypoint"] == "flows/ingest.py:ingest"
     assert set(deployment["parameters"]) <= set(inspect.signature(ingest.fn).parameters)

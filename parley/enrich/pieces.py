@@ -39,7 +39,8 @@ class Paragraph:
 
 def paragraphs(article: CleanArticle) -> Iterator[Paragraph]:
     """Title and paragraphs of an article in order; those over ``LONGEST`` are cut at a space."""
-    for part, text in (("title", article.title), ("text", article.text)):
+    parts: tuple[tuple[Part, str], ...] = (("title", article.title), ("text", article.text))
+    for part, text in parts:
         for match in re.finditer(r"\S(?:[^\n]*\S)?", text):
             yield from _cut(part, match.start(), match.group())
 
