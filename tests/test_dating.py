@@ -493,6 +493,14 @@ def test_each_word_of_planning_keeps_an_event_from_bounding() -> None:
     assert before | after == set()
 
 
+def test_a_year_beside_an_event_s_name_may_make_it_another_one() -> None:
+    assert bounds("It was written after the Harbour Siege of the old port in 1907.") != bounds(
+        "It was after the Harbour Siege."
+    )
+    ignored = [e.why for e in dated("It was written after the Harbour Siege in 1907.").evidence if not e.used]
+    assert ignored == ["Harbour Siege: an earlier one of that name, in 1907"]
+
+
 def test_each_word_of_death_and_doubt_has_its_effect() -> None:
     assert {w for w in cues.words("death-before") if bounds(f"The {w} Omri Dale.") != ("2011-05-02", None)} == set()
     assert {w for w in cues.words("death-after") if bounds(f"Omri Dale{w} is news.") != ("2011-05-02", None)} == set()

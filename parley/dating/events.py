@@ -24,6 +24,7 @@ _ORDINALS = (
 )  # fmt: skip
 _COUNTED = re.compile(r"years?|anniversary")
 _LONGEST = 25  # years of a war: beyond, writers round and count from different wars
+_IN_YEAR = re.compile(r"(?:\s+(?!in\b)[\w'-]+){0,4}\s+\(?(?:in\s+)?(?:[a-z]+\s+)?(?P<year>(?:19|20)\d\d)\b")
 _REACH = 45  # characters between "years after" and the event
 
 
@@ -52,6 +53,9 @@ def events(passage: Passage, lexicon: Lexicon) -> Iterator[Finding]:
         planned = _planned(passage, hit)
         if planned:
             yield Finding("event", sentence, (), 0, f'{names}: may not have happened yet, "{planned}"')
+            continue
+        if year := _another(passage, hit, first.year):
+            yield Finding("event", sentence, (), 0, f"{names}: an earlier one of that name, in {year}")
             continue
         yield Finding("event", sentence, since(first), _EVENT, f"{names}: {first}")
         for count in counts:
@@ -84,6 +88,13 @@ def _planned(passage: Passage, hit: re.Match[str]) -> str:
         passage.folded, hit.end(), max(end, hit.end())
     )
     return cue["cue"] if cue else ""
+
+
+def _another(passage: Passage, hit: re.Match[str], year: int) -> int | None:
+    """A year right behind the name that is before the event: "the fall of Kabul in 1996" is not that of 2021."""
+    _, end = passage.bounds(hit.start())
+    named = _IN_YEAR.match(passage.folded, hit.end(), max(end, hit.end()))
+    return int(named["year"]) if named and int(named["year"]) < year else None
 
 
 def _years(passage: Passage, count: re.Match[str], from_days: Spans, names: str, weight: int) -> Finding:
