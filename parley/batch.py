@@ -21,12 +21,12 @@ from parley.deduplicate import Item, Key, deduplicate, named_apart, orphans
 from parley.documents import article_document, claim_documents, stance_key
 from parley.enrich import Enricher
 from parley.enrich.nlp import load, version
+from parley.errors import ParleyError
 from parley.knowledge import shipped
 from parley.ledger import ItemState
-from parley.models import ClaimDocument, CleanArticle, EnrichedArticle, Model, RawArticle, Rejected, Versions
+from parley.models import CRASHED, ClaimDocument, CleanArticle, EnrichedArticle, Model, RawArticle, Rejected, Versions
 from parley.settings import Settings
 
-CRASHED = "crashed"  # the reason of an item that broke a stage: our fault, so its state is "failed"
 MOST = 500  # counts kept of actors and stances, so that a report stays small over millions of articles
 
 Result = Rejected | CleanArticle | EnrichedArticle
@@ -114,6 +114,8 @@ def _prepared(item: Item, watch: Stopwatch) -> CleanArticle | Rejected:
             return article
         with watch("date"):
             return article.model_copy(update={"published": date(article, item, shipped())})
+    except ParleyError:  # the knowledge is broken, not the item
+        raise
     except Exception as error:
         return Rejected(
             source=item.source,
@@ -122,7 +124,6 @@ def _prepared(item: Item, watch: Stopwatch) -> CleanArticle | Rejected:
             stage="clean",
             reason=CRASHED,
             detail=f"{type(error).__name__}: {error}",
-            raw=item,
         )
 
 
@@ -154,8 +155,8 @@ def _state(item: Item, result: Result, run: str) -> ItemState:
             return ItemState(state="duplicate", stage="deduplicate", detail=detail, article=result.id, **common)
         case Rejected():
             why = {"stage": result.stage, "reason": result.reason, "detail": result.detail}
-            raw = item if isinstance(item, RawArticle) else None
-            return ItemState(state="failed" if result.reason == CRASHED else "rejected", raw=raw, **why, **common)
+            kept = {"raw": item} if isinstance(item, RawArticle) else {"dropped": item.dropped}
+            return ItemState(state="failed" if result.reason == CRASHED else "rejected", **kept, **why, **common)
 
 
 def _index(

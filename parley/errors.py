@@ -43,3 +43,13 @@ class StoreUnavailable(TransientError):
 
 class ModelMissing(TerminalError):
     """A language model that a setting names is not installed."""
+
+
+class DocumentsRefused(StoreError):
+    """The store took everything but some articles; it now holds neither these nor claims of theirs."""
+
+    def __init__(self, where: str, reasons: dict[str, str]) -> None:
+        """``reasons`` by the id of the article."""
+        self.reasons = reasons
+        first = "; ".join(f"{id}: {reason}" for id, reason in list(reasons.items())[:3])
+        super().__init__(f"{where}: refused {len(reasons)} articles, the rest is written; the first: {first}")

@@ -39,6 +39,7 @@ _items = sa.Table(
     sa.Column("run", sa.Text, nullable=False, index=True),
     sa.Column("updated_at", sa.Text, nullable=False),
     sa.Column("raw", sa.Text),
+    sa.Column("dropped", sa.Text),
 )
 _runs = sa.Table(
     "runs",
@@ -71,6 +72,7 @@ class ItemState(Model):
     arrived: int = 0  # order of first arrival, set by the ledger
     run: str
     raw: RawArticle | None = None  # kept while the item is in no article
+    dropped: str | None = None  # likewise, of what never was a raw article and is kept nowhere else
 
 
 class Run(Model):

@@ -51,6 +51,9 @@ Precision = Literal["instant", "day", "month", "year", "range", "unknown"]
 Basis = Literal["metadata", "url", "dateline", "inferred", "none"]
 
 
+CRASHED = "crashed"  # the reason of an item that broke a stage: Parley's fault, so it counts as failed, not as rejected
+
+
 class Model(BaseModel):
     """The base of every data class: immutable, and closed to fields that it does not name."""
 
@@ -84,7 +87,7 @@ class Rejected(Model):
     stage: Stage
     reason: str  # a short fixed name: "empty", "binary", "too-large"
     detail: str
-    raw: RawArticle | None = None
+    dropped: str | None = None  # the text of it, where nothing else keeps that: a line of standard input
 
 
 class Removed(Model):

@@ -123,11 +123,11 @@ def test_export_gives_every_document_with_its_claims(parley: Parley, inbox: Path
     assert {"gte", "lte"} == set(talks["published_range"] or {"gte": None, "lte": None})
 
 
-def test_a_pipe_that_closes_early_is_no_error(parley: Parley, inbox: Path, tmp_path: Path) -> None:
+def test_a_pipe_that_closes_early_gets_no_traceback(parley: Parley, inbox: Path, tmp_path: Path) -> None:
     parley("ingest", "inbox")
     command = f"{sys.executable} -m parley export | head -c 10"
     ran = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=tmp_path, capture_output=True, check=False)
-    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert ran.stderr == b""
 
 
 def test_claims_are_exported_as_a_table(parley: Parley, inbox: Path, tmp_path: Path) -> None:
@@ -135,5 +135,5 @@ def test_claims_are_exported_as_a_table(parley: Parley, inbox: Path, tmp_path: P
     csv = parley("export", "--by", "claim", "--format", "csv", "--output", "claims.csv")
     assert csv.returncode == 0, csv.stderr
     header, *rows = (tmp_path / "claims.csv").read_text().splitlines()
-    assert header.startswith("published_at,")
+    assert header.startswith("actor,actor_name,actor_type,stance,")
     assert len(rows) == len(parley("export", "--by", "claim").stdout.splitlines()) > 0

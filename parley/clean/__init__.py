@@ -65,6 +65,4 @@ def _residue(cleaned: Cleaned) -> str:
 
 
 def _rejected(raw: RawArticle, reason: str, detail: str) -> Rejected:
-    return Rejected(
-        source=raw.source, item=raw.item, origin=raw.origin, stage="clean", reason=reason, detail=detail, raw=raw
-    )
+    return Rejected(source=raw.source, item=raw.item, origin=raw.origin, stage="clean", reason=reason, detail=detail)

@@ -31,6 +31,3 @@ def main() -> None:
     except ParleyError as error:
         print(f"parley: {error}", file=sys.stderr)
         sys.exit(EX_TEMPFAIL if isinstance(error, TransientError) else 1)
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        sys.stderr.close()
-        sys.exit(0)

@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 def ingest(
     paths: Annotated[
-        list[str], typer.Argument(help="Files or folders of .txt, .html, .jsonl, .csv; - is standard input.")
+        list[str], typer.Argument(metavar="PATHS...", help="Files, folders, or - for standard input.")
     ],
     archive: options.ArchiveName = None,
     again: Annotated[bool, typer.Option("--again", help="Work on unchanged items too.")] = False,

@@ -32,8 +32,8 @@ def _article(file: Opened, rows: Rows, line: Line) -> RawArticle | Rejected:
         row = json.loads(line.text)
     except (ValueError, RecursionError) as error:  # RecursionError: brackets nested by the thousand
         detail = f"{file.item}, line {line.number}: {error}: each line must be one JSON object"
-        return file.rejected(Refused(reason="broken-json", detail=detail), item)
+        return file.rejected(Refused(reason="broken-json", detail=detail), item, line.text)
     if not isinstance(row, dict):
         detail = f"{file.item}, line {line.number}: {type(row).__name__}: each line must be one JSON object"
-        return file.rejected(Refused(reason="wrong-type", detail=detail), item)
+        return file.rejected(Refused(reason="wrong-type", detail=detail), item, line.text)
     return rows.article(row, line)

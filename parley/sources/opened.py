@@ -61,8 +61,8 @@ class Opened:
             language=self.source.language,
         )
 
-    def rejected(self, refused: Refused, item: str | None = None) -> Rejected:
-        """What this file, or one item of it, is turned down for."""
+    def rejected(self, refused: Refused, item: str | None = None, text: str | None = None) -> Rejected:
+        """What this file, or one item of it, is turned down for. A file keeps its text, standard input does not."""
         return Rejected(
             source=self.source.name,
             item=item or self.item,
@@ -70,6 +70,7 @@ class Opened:
             stage="read",
             reason=refused.reason,
             detail=refused.detail,
+            dropped=text if self.origin == "-" else None,
         )
 
 

@@ -49,15 +49,16 @@ def _read(found: list[Iterator[Found] | None], limit: int, stdin: BinaryIO | Non
 def _stream(stream: BinaryIO, limit: int) -> Iterator[RawArticle | Rejected]:
     file = opened(STDIN, "stdin", "-", stream, limit=limit)
     for each in _adapted(file, sniffed(file.head)):
-        yield _unlike_others(each) if isinstance(each, RawArticle) else each
+        yield _unlike_others(each)
 
 
-def _unlike_others(article: RawArticle) -> RawArticle:
+def _unlike_others(item: RawArticle | Rejected) -> RawArticle | Rejected:
     """What came without a name gets one from its content: the next text that is piped in must not replace it."""
-    if not re.fullmatch(r"stdin(:\d+)?", article.item):
-        return article
-    digest = hashlib.blake2b(article.content.encode(), digest_size=6).hexdigest()
-    return article.model_copy(update={"item": f"{article.item}:{digest}"})
+    if not re.fullmatch(r"stdin(:\d+)?", item.item):
+        return item
+    content = item.content if isinstance(item, RawArticle) else item.dropped or ""
+    digest = hashlib.blake2b(content.encode(), digest_size=6).hexdigest()
+    return item.model_copy(update={"item": f"{item.item}:{digest}"})
 
 
 def _file(found: Found, limit: int) -> Iterator[RawArticle | Rejected]:

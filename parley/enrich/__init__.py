@@ -1,0 +1,101 @@
+"""What an article says: actors, places, topics and claims. Only this package imports spaCy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.language import Language
+
+from parley.enrich import nlp
+from parley.enrich.actors import Actors
+from parley.enrich.claims import extract
+from parley.enrich.pieces import Piece, paragraphs
+from parley.enrich.places import Places
+from parley.enrich.topics import Topics
+from parley.knowledge import Knowledge
+from parley.models import CRASHED, CleanArticle, EnrichedArticle, Rejected
+
+__all__ = ["Enricher", "nlp"]
+
+LANGUAGE = "en"
+TOGETHER = 60_000  # characters parsed in one go, rounded up to whole articles: more is no faster and takes more memory
+
+
+class Enricher:
+    """Reads actors, places, topics and claims out of articles."""
+
+    def __init__(self, nlp: Language, knowledge: Knowledge) -> None:
+        self._nlp, self._knowledge = nlp, knowledge
+        self._places = Places(knowledge)
+        self._actors = Actors(knowledge, self._places)
+        self._topics = Topics(knowledge.topics.values())
+
+    def enrich(self, articles: Sequence[CleanArticle]) -> Iterator[EnrichedArticle | Rejected]:
+        """Each article with what it says, in the same order; other languages than English pass as they are.
+
+        An article that cannot be read becomes ``Rejected`` with reason ``crashed``; the others go on.
+        """
+        for batch in _batches(articles):
+            for article, pieces in zip(batch, self._parse(batch), strict=True):
+                yield self._one(article, pieces)
+
+    def _one(self, article: CleanArticle, pieces: list[Piece] | None) -> EnrichedArticle | Rejected:
+        if article.language != LANGUAGE:
+            return EnrichedArticle(article=article)
+        try:
+            return self._read(article, self._pieces([article])[0] if pieces is None else pieces)
+        except Exception as error:  # whatever it is, the other articles of the batch go on
+            return Rejected(
+                source=article.source,
+                item=article.item,
+                origin=article.url or article.item,
+                stage="enrich",
+                reason=CRASHED,
+                detail=f"{type(error).__name__}: {error}",
+            )
+
+    def _parse(self, batch: Sequence[CleanArticle]) -> Sequence[list[Piece] | None]:
+        """The paragraphs of each article, parsed together; all None where that fails: each is tried alone then."""
+        try:
+            return self._pieces(batch)
+        except Exception:  # spaCy names no errors of its own
+            return [None] * len(batch)
+
+    def _pieces(self, articles: Sequence[CleanArticle]) -> list[list[Piece]]:
+        pieces: list[list[Piece]] = [[] for _ in articles]
+        texts = (
+            (paragraph.text, (found, paragraph))
+            for article, found in zip(articles, pieces, strict=True)
+            if article.language == LANGUAGE
+            for paragraph in paragraphs(article)
+        )
+        for doc, (found, paragraph) in self._nlp.pipe(texts, as_tuples=True):
+            found.append(Piece(paragraph.part, paragraph.offset, doc))
+        return pieces
+
+    def _read(self, article: CleanArticle, pieces: Sequence[Piece]) -> EnrichedArticle:
+        found = self._actors.find(pieces, article.published)
+        claims = extract(pieces, {actor.id: actor for actor in found.actors}, found.mentions, self._knowledge)
+        return EnrichedArticle(
+            article=article,
+            actors=found.actors,
+            mentions=found.mentions,
+            unresolved=found.unresolved,
+            places=self._places.find(found.passages),
+            topics=self._topics.find(pieces, claims),
+            claims=claims,
+        )
+
+
+def _batches(articles: Iterable[CleanArticle]) -> Iterator[list[CleanArticle]]:
+    """Articles in runs of about ``TOGETHER`` characters."""
+    batch: list[CleanArticle] = []
+    size = 0
+    for article in articles:
+        batch.append(article)
+        size += len(article.title) + len(article.text)
+        if size >= TOGETHER:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
