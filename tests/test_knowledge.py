@@ -121,3 +121,8 @@ def test_every_word_list_has_a_word_in_its_examples() -> None:
 
 def test_word_lists_are_in_lower_case() -> None:
     assert not [id_ for id_, entry in LISTS.items() if any(word != word.lower() for word in entry.words)]
+
+
+def test_everyday_words_are_no_acronyms(enricher: Enricher) -> None:
+    (found,) = found_in(enricher, ["Let him speak to us, who is it if not Pakistan?"])
+    assert found == {"pakistan"}

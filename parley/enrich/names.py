@@ -10,7 +10,7 @@ from parley.enrich.words import WORD, Line, Word, fold
 from parley.knowledge import KnownActor
 
 Kind = Literal["alias", "short", "seat", "adjective"]
-SHORT_ACRONYM = 3  # letters: "US", "IS", "WHO" count only in capitals, "Nato" and "Isis" are usual spellings
+SHORT_ACRONYM = 3  # letters: "US", "IS", "WHO", "LeT" count only as written, "Nato" and "Isis" are usual spellings
 
 
 class Form(NamedTuple):
@@ -96,8 +96,9 @@ def _case_fits(form: Form, words: list[Word], shouted: bool) -> bool:
 
 
 def _word_fits(known: str, found: str, shouted: bool) -> bool:
-    if known.isupper() and len(known) > 1:
-        if len(known) <= SHORT_ACRONYM:
-            return found == known and not shouted
-        return found == known or found == known.capitalize()
+    acronym = len(known) > 1 and not known[1:].islower() and known[0].isupper()
+    if acronym and len(known) <= SHORT_ACRONYM:
+        return found == known and not shouted
+    if known.isupper() and acronym:
+        return found in (known, known.capitalize())
     return found[0].isupper() or not known[0].isupper()
