@@ -1,0 +1,102 @@
+"""Claims of an article by rules: find cues, who holds them, toward what, and how it stands in the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from parley.enrich.claims.confidence import LEAST, Features, confidence, features
+from parley.enrich.claims.lexicon import lexicon
+from parley.enrich.claims.scene import Scene
+from parley.enrich.claims.sentences import scenes
+from parley.enrich.claims.stances import Found, stances
+from parley.enrich.pieces import Piece
+from parley.knowledge import Knowledge
+from parley.models import Actor, Attribution, Claim, Mention
+
+
+def extract(
+    pieces: Sequence[Piece], actors: Mapping[str, Actor], mentions: Sequence[Mention], knowledge: Knowledge
+) -> tuple[Claim, ...]:
+    """The claims of an article in the order of its text, those surer than ``LEAST`` only."""
+    return tuple(claim for claim, _ in candidates(pieces, actors, mentions, knowledge) if claim.confidence >= LEAST)
+
+
+def candidates(
+    pieces: Sequence[Piece], actors: Mapping[str, Actor], mentions: Sequence[Mention], knowledge: Knowledge
+) -> Iterator[tuple[Claim, Features]]:
+    """All that any rule finds, however unsure, with what its confidence rests on.
+
+    At most one for each actor, target and counterpart of a sentence: a conditional one before others, then the surest.
+    """
+    types = {actor.id: str(actor.type) for actor in actors.values()}
+    for scene in scenes(pieces, mentions, lexicon(knowledge), types):
+        best: dict[tuple[str, str, str | None], tuple[Claim, Features]] = {}
+        for found in stances(scene, types):
+            if found.reading.actor == found.holder.actor:
+                continue
+            why = features(found, scene)
+            claim = written(found, scene, actors, knowledge, confidence(why))
+            key = (claim.actor, claim.target, claim.counterpart)
+            if key not in best or _rank(claim) > _rank(best[key][0]):
+                best[key] = claim, why
+        yield from best.values()
+
+
+def _rank(claim: Claim) -> tuple[bool, float]:
+    return claim.stance == "conditional", claim.confidence
+
+
+def written(found: Found, scene: Scene, actors: Mapping[str, Actor], knowledge: Knowledge, sureness: float) -> Claim:
+    """The claim that a found stance makes, with its evidence."""
+    reading, stand, sent = found.reading, found.standing, scene.sent
+    holder = actors[found.holder.actor]
+    target = reading.topic or reading.actor or ""
+    counterpart = (
+        next((a for a in reading.others if a not in (holder.id, reading.actor)), None) if not reading.actor else None
+    )
+    attribution, speaker = _attributed(found, scene)
+    return Claim(
+        actor=holder.id,
+        actor_name=holder.name,
+        actor_type=holder.type,
+        stance=found.stance,
+        act=found.cue.act,
+        target=target,
+        target_name=knowledge.topics[target].name if reading.topic else actors[target].name,
+        target_kind="topic" if reading.topic else "actor",
+        counterpart=counterpart,
+        counterpart_name=actors[counterpart].name if counterpart else None,
+        sentence=sent.text,
+        part=scene.piece.part,
+        start=scene.piece.offset + sent.start_char,
+        end=scene.piece.offset + sent.end_char,
+        cue=found.token.text,
+        rule=f"{found.cue.id}/{reading.slot or 'head'}",
+        speaker=speaker,
+        speaker_name=actors[speaker].name if speaker and speaker in actors else speaker,
+        attribution=attribution,
+        negated=found.negated,
+        modality="hypothetical" if stand.modality == "hypothetical" else "actual",
+        confidence=sureness,
+    )
+
+
+def _attributed(found: Found, scene: Scene) -> tuple[Attribution, str | None]:
+    stand = found.standing
+    own = "unnamed" if stand.told else found.holder.speaker
+    speaker = stand.speakers[0].speaker if stand.speakers else own
+    if found.token.i in scene.quoted:
+        return "quoted", speaker
+    if stand.told:
+        return "reported", speaker
+    if found.cue.speech or _spoken(found, scene):
+        return "reported", found.holder.speaker
+    return "own", None
+
+
+def _spoken(found: Found, scene: Scene) -> bool:
+    """Whether a verb beside the cue makes it words: "voiced support", "rejected it, saying"."""
+    carrier = scene.lexicon.of(found.token.head)
+    if any(cue.speech for cue in carrier if cue.kind == "light"):
+        return True
+    return any(child.dep_ == "advcl" and scene.lexicon.is_(child, "say") for child in found.token.children)
