@@ -27,14 +27,15 @@ def ingest(
     settings: Settings,
     *,
     again: bool = False,
+    declared: Path | None = None,
     progress: Progress = lambda report: None,
 ) -> Report:
     """Take all items of these paths into the archive in one run; ``progress`` gets the sum after each batch.
 
-    Items are streamed. Raises ``InputError`` before anything is read where a path is missing, and whatever the store
+    Items are streamed. ``declared`` is a sources file that lies elsewhere than beside them. Raises ``InputError`` before anything is read where a path is missing, and whatever the store
     raises: what was committed by then stays, and the next run does the rest.
     """
-    found = read(paths, limit_bytes=settings.max_item_bytes)
+    found = read(paths, limit_bytes=settings.max_item_bytes, declared=declared)
     absolute = [path if path == "-" else str(Path(path).resolve()) for path in paths]
     return _run(archive, absolute, batches(found, archive, settings, again=again), settings, progress)
 

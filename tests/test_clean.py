@@ -81,7 +81,11 @@ def test_other_headlines_and_stray_words_go_but_a_standfirst_stays() -> None:
     page = [TITLE, standfirst, BODY[0], "Three Dead as Ferry Sinks Off Osel", *BODY[1:3], "Grazing", "Image", *BODY[3:]]
     article = cleaned("\n\n".join(page))
     assert article.text == "\n\n".join([standfirst, *BODY])
-    assert reasons(article) == {"Three Dead as Ferry Sinks Off Osel": "related", "Grazing": "label", "Image": "caption"}
+    assert reasons(article) == {
+        "Three Dead as Ferry Sinks Off Osel": "related",
+        "Grazing": "subhead",
+        "Image": "caption",
+    }
 
 
 def test_a_headline_between_title_and_text_goes() -> None:
@@ -289,3 +293,15 @@ def test_any_page_is_cleaned_or_rejected(content: str) -> None:
 
 def letters(text: str) -> Counter[str]:
     return Counter(filter(str.isalpha, text))
+
+
+def test_a_lead_whose_words_come_again_is_no_foreign_caption() -> None:
+    lead = "Osel broke off its meetings with Quentaria about a pact on Friday in anger at the way the Marsh Front opened a bureau."
+    rest = [
+        "The flag over the gate had to go, said the mayor, who had seen it from the ferry in the morning.",
+        "Nobody in Osel had been told of it, and the Front did not promise to take it down before the week was over.",
+        "The harbour was quiet in the evening, and the guards sat on the steps of the house in their shirts.",
+        "A bureau is not an embassy, a clerk said there; it is a room with a telephone and a kettle.",
+    ]
+    article = cleaned("\n\n".join(["One flag too many on the harbour house", lead, *rest]))
+    assert article.text.startswith("Osel broke off")

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 TAGS = 60_000  # a page with more is dumped, not extracted: trafilatura's time grows faster than the page
+LAYOUT_TABLE = re.compile(r"^\|.{400}", re.MULTILINE)  # a row with more in it than any table of figures has
 INVISIBLE = ("script", "style", "noscript", "template", "svg", "head")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs what we report as Rejected
@@ -36,8 +37,10 @@ def read(html: str, url: str | None = None) -> Page:
     html = html.replace("\0", "")
     if html.count("<") > TAGS:
         return Page(dump(html), extracted=False)
-    found = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
-    if not isinstance(found, trafilatura.settings.Document) or not (found.text or "").strip():
+    found = _extracted(html, url, tables=True)
+    if found and LAYOUT_TABLE.search(found.text or ""):  # the page itself is a table, as pages once were
+        found = _extracted(html, url, tables=False) or found
+    if not found or not (found.text or "").strip():
         return Page(dump(html), extracted=False)
     return Page(
         text=found.text or "",
@@ -48,6 +51,13 @@ def read(html: str, url: str | None = None) -> Page:
         outlet=found.sitename,
         language=_language(html),
     )
+
+
+def _extracted(html: str, url: str | None, tables: bool) -> trafilatura.settings.Document | None:
+    found = trafilatura.bare_extraction(
+        html, url=url, with_metadata=True, include_comments=False, include_tables=tables
+    )
+    return found if isinstance(found, trafilatura.settings.Document) else None
 
 
 def dump(html: str) -> str:

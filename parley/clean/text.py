@@ -81,8 +81,7 @@ def _round(page: list[Line], title: str | None, rules: Rules, structured: bool) 
     if title:
         _repeated(page, title)
     _cut_tail(page, rules)
-    if not structured:
-        _cut_labels(page)
+    _cut_labels(page, structured)
     if title:
         _cut_lead_in(page, title)
     return title
@@ -220,9 +219,13 @@ def _cut_tail(page: list[Line], rules: Rules) -> None:
 
 PROSE = 0.6  # of the words have to be prose before a line without a full stop is odd among them
 STRAY = 3  # words: a shorter line is a stray word or subhead
+SUBHEAD = 6  # words: a longer line without a full stop may be a quotation or a point of a list
 
 
-def _cut_labels(page: list[Line]) -> None:
+LABELS = {"stray-word": "label", "subhead": "subhead", "headline-among-prose": "related", "no-prose": "label"}
+
+
+def _cut_labels(page: list[Line], structured: bool) -> None:
     live = _live(page)
     total = sum(line.size for line in live)
     first = next((n for n, line in enumerate(live) if line.prose), None)
@@ -232,16 +235,20 @@ def _cut_labels(page: list[Line]) -> None:
                 line.take_out("label", "no-prose")
         return
     mostly_prose = sum(line.size for line in live if line.prose) >= PROSE * total
-    for number, line in enumerate(live):
+    for number, line in enumerate(live[:first] if structured else live):
         reason = _label(live, number, number < first) if mostly_prose or number < first else None
         if reason:
-            line.take_out("label" if reason == "stray-word" else "related", reason)
+            line.take_out(LABELS[reason], reason)
 
 
 def _label(live: list[Line], number: int, head: bool) -> str | None:
     """Why the line at ``number``, in the ``head`` before all prose or among it, is no part of the article, or None."""
     line = live[number].text
-    if live[number].prose or line[-1] in ":,;-–—…" or line[0] in OPENING or BULLET.match(line):
+    if live[number].prose or line[-1] in ":,;-–—…" or BULLET.match(line):
+        return None
+    if not head and _between_paragraphs(live, number) and live[number].size <= SUBHEAD:
+        return "subhead"
+    if line[0] in OPENING:
         return None
     if line[0].islower() and not (head and live[number].size <= STRAY):
         return None
@@ -254,10 +261,20 @@ def _label(live: list[Line], number: int, head: bool) -> str | None:
     return "headline-among-prose" if is_headline(line) else None
 
 
+def _between_paragraphs(live: list[Line], number: int) -> bool:
+    """Whether whole paragraphs stand around the line, and blank lines set it off from both."""
+    if not 0 < number < len(live) - 1:
+        return False
+    before, after = live[number - 1], live[number + 1]
+    apart = live[number].gap and after.gap
+    return apart and before.sentence and after.sentence and ends_sentence(before.text) and not after.text[0].islower()
+
+
 # A first paragraph about something else: a picture's caption, a teaser
 
 LEAD_NAMES = 3  # names have to be in it before their absence elsewhere tells
-RECURRING = 0.3  # at most of them may recur
+RECURRING = 0.3  # at most of them may recur,
+SHARED = 0.2  # and at most of all that it speaks of
 LEAD_AFTER = 3  # paragraphs have to follow
 
 
@@ -268,10 +285,17 @@ def _cut_lead_in(page: list[Line], title: str) -> None:
     lead, second, about = live[0].text, live[1].text, content_words([title])
     if _whole_words(lead) & about or len(content_words([second]) & about) <= 1:
         return
-    names = {word for word in words(lead)[1:] if word[0].isupper() and word.lower() not in STOPWORDS}
-    rest = {word for line in live[1:] for word in words(line.text)}
+    names = {POSSESSIVE.sub("", w) for w in words(lead)[1:] if w[0].isupper() and w.lower() not in STOPWORDS}
+    others = [line.text for line in _live(page)[1:]]
+    rest = {POSSESSIVE.sub("", word) for text in others for word in words(text)}
+    spoken_of, elsewhere = content_words([lead]), content_words(others)
+    if len(spoken_of & elsewhere) > SHARED * len(spoken_of):
+        return
     if len(names) >= LEAD_NAMES and len(names & rest) <= RECURRING * len(names):
         live[0].take_out("lead-in", "unrelated-lead-in")
+
+
+POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def _whole_words(line: str) -> set[str]:

@@ -6,9 +6,11 @@ Exit codes: 0 done, 1 an error, 2 wrong usage, 3 nothing found or some items fai
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
+from parley import __version__
 from parley.cli import export, ingest, operate, search
 from parley.errors import ParleyError, TransientError
 
@@ -20,6 +22,21 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # a defect shows Python's own traceback, which bug reports need
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"parley {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_print_version, help="Print the version.")] = False,
+) -> None:
+    """A searchable archive of who took which stance on what, when, and who reported it."""
+
+
 for module in (ingest, search, operate, export):
     module.register(app)
 

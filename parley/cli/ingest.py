@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,10 +26,9 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[
-        list[str], typer.Argument(metavar="PATHS...", help="Files, folders, or - for standard input.")
-    ],
+    paths: Annotated[list[str], typer.Argument(metavar="PATHS...", help="Files, folders, or - for standard input.")],
     archive: options.ArchiveName = None,
+    sources: Annotated[Path | None, typer.Option(help="A sources.yml that lies elsewhere.", show_default=False)] = None,
     again: Annotated[bool, typer.Option("--again", help="Work on unchanged items too.")] = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -37,7 +37,7 @@ def ingest(
 
     settings = options.settings(archive)
     with writing(settings.archive) as opened, _Progress() as step:
-        report = pipeline.ingest(opened, paths, settings, again=again, progress=step)
+        report = pipeline.ingest(opened, paths, settings, again=again, declared=sources, progress=step)
     _show(report, settings.archive, as_json)
 
 

@@ -91,7 +91,7 @@ def claims(
 
 
 def show(
-    article: Annotated[str, typer.Argument(help="The id of an article, as search prints it, or enough of its start.")],
+    article: Annotated[str, typer.Argument(help="The id of an article, as search prints it.")],
     archive: options.ArchiveName = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -99,7 +99,7 @@ def show(
     with reading(options.settings(archive).archive) as opened:
         document = opened.store.get(article)
         if document is None:
-            raise QueryError(f"no article {article!r} in this archive; parley search --json prints ids")
+            raise QueryError(f"no article {article!r} in this archive; parley search prints ids")
         found = list(searching.all_claims(opened.store, Query(articles=(document.id,))))
     found.sort(key=lambda claim: (claim.part == "text", claim.start))
     if as_json:
