@@ -296,7 +296,9 @@ def letters(text: str) -> Counter[str]:
 
 
 def test_a_lead_whose_words_come_again_is_no_foreign_caption() -> None:
-    lead = "Osel broke off its meetings with Quentaria about a pact on Friday in anger at the way the Marsh Front opened a bureau."
+    lead = (
+        "Osel broke off its meetings with Quentaria about a pact on Friday in anger at the Marsh Front and its bureau."
+    )
     rest = [
         "The flag over the gate had to go, said the mayor, who had seen it from the ferry in the morning.",
         "Nobody in Osel had been told of it, and the Front did not promise to take it down before the week was over.",
