@@ -390,3 +390,10 @@ def test_every_mention_lies_where_it_says(enricher: Enricher, words: list[str], 
         assert mention.actor in actors(found)
     spans = [(m.part, m.start, m.end) for m in found.mentions]
     assert len(spans) == len(set(spans))
+
+
+def test_words_never_seen_before_are_not_kept_for_good(enricher: Enricher, model: Language) -> None:
+    list(enricher.enrich([article("Pakistan agreed.")]))
+    before = len(model.vocab.strings)
+    list(enricher.enrich([article(f"Pakistan agreed to qz{number}xkw.") for number in range(50)]))
+    assert len(model.vocab.strings) == before

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from spacy.language import Language
 
 from parley.enrich import nlp
 from parley.enrich.actors import Actors
 from parley.enrich.claims import extract
-from parley.enrich.pieces import Piece, paragraphs
+from parley.enrich.pieces import Piece, paragraphs, sentence_cased
 from parley.enrich.places import Places
 from parley.enrich.topics import Topics
 from parley.knowledge import Knowledge
-from parley.models import CRASHED, CleanArticle, EnrichedArticle, Rejected
+from parley.models import CRASHED, CleanArticle, EnrichedArticle, Mention, Rejected
 
 __all__ = ["Enricher", "nlp"]
 
@@ -36,8 +37,10 @@ class Enricher:
         An article that cannot be read becomes ``Rejected`` with reason ``crashed``; the others go on.
         """
         for batch in _batches(articles):
-            for article, pieces in zip(batch, self._parse(batch), strict=True):
-                yield self._one(article, pieces)
+            with self._nlp.memory_zone():  # else spaCy keeps every new word for good
+                pairs = zip(batch, self._parse(batch), strict=True)
+                found = [self._one(article, pieces) for article, pieces in pairs]
+            yield from found
 
     def _one(self, article: CleanArticle, pieces: list[Piece] | None) -> EnrichedArticle | Rejected:
         if article.language != LANGUAGE:
@@ -75,7 +78,8 @@ class Enricher:
 
     def _read(self, article: CleanArticle, pieces: Sequence[Piece]) -> EnrichedArticle:
         found = self._actors.find(pieces, article.published)
-        claims = extract(pieces, {actor.id: actor for actor in found.actors}, found.mentions, self._knowledge)
+        recased = [self._recased(piece, found.mentions) for piece in pieces]
+        claims = extract(recased, {actor.id: actor for actor in found.actors}, found.mentions, self._knowledge)
         return EnrichedArticle(
             article=article,
             actors=found.actors,
@@ -85,6 +89,13 @@ class Enricher:
             topics=self._topics.find(pieces, claims),
             claims=claims,
         )
+
+    def _recased(self, piece: Piece, mentions: Sequence[Mention]) -> Piece:
+        """A title parsed in the letters of a sentence; other pieces as they are."""
+        if piece.part != "title":
+            return piece
+        text = sentence_cased(piece, mentions)
+        return piece if text == piece.text else replace(piece, doc=self._nlp(text), original=piece.text)
 
 
 def _batches(articles: Iterable[CleanArticle]) -> Iterator[list[CleanArticle]]:
