@@ -17,7 +17,7 @@ demo: $(VENV)/run
 	$(BIN)/parley search --actor taliban --stance oppose --target peace-talks --archive $(DEMO)/archive
 
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

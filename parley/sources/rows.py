@@ -13,7 +13,7 @@ from parley.sources.opened import Opened
 
 USUAL: dict[Column, tuple[str, ...]] = {
     "id": ("id", "doc", "guid"),
-    "text": ("text", "content", "body", "article"),
+    "text": ("text", "content", "body", "article", "paragraphs", "sentences"),
     "html": ("html",),
     "title": ("title", "headline"),
     "url": ("url", "link"),
