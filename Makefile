@@ -10,6 +10,7 @@ export DO_NOT_TRACK := 1
 .PHONY: demo test lint kills lock clean
 
 demo: $(VENV)/run
+	@mkdir -p $(DEMO)/prefect
 	PREFECT_HOME=$(CURDIR)/$(DEMO)/prefect PREFECT_LOGGING_LEVEL=WARNING $(BIN)/python -m flows.ingest seeds --archive $(DEMO)/archive
 	$(BIN)/parley runs --archive $(DEMO)/archive --limit 1
 	$(BIN)/parley facets actor --limit 8 --archive $(DEMO)/archive
