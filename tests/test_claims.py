@@ -11,7 +11,7 @@ from spacy.language import Language
 
 from parley.enrich.claims.extraction import candidates
 from parley.enrich.claims.lexicon import cues
-from parley.enrich.pieces import Piece
+from parley.enrich.pieces import Piece, sentence_cased
 from parley.knowledge import FOLDER, Knowledge, Topic, rows
 from parley.models import Actor, ActorType, Claim, Mention, Part
 
@@ -62,6 +62,8 @@ def claims(*paragraphs: str, part: Part = "text", pronouns: dict[str, str] | Non
             start, end = offset + match.start(), offset + match.end()
             mentions.append(Mention(actor=actor, surface=match.group(), part=part, start=start, end=end, how=how))
         offset += len(text) + 2
+    if part == "title":
+        pieces = [Piece(part, p.offset, nlp()(sentence_cased(p, mentions)), p.text) for p in pieces]
     actors = {name: Actor(id=name, name=name, type=kind, surfaces=s) for name, (kind, s) in ACTORS.items()}
     return [claim for claim, _ in candidates(pieces, actors, mentions, knowledge())]
 

@@ -92,6 +92,34 @@ TARGETS = [
     ("The sanctions, which Russia opposes, end in May.", "Russia oppose sanctions"),
 ]
 
+DOORS = [
+    ("Germany left the door open to negotiations.", "Germany support peace-talks"),
+    ("Syria kept the door open for a dialogue.", "Syria support peace-talks"),
+    ("Japan opened the door to a dialogue with Russia.", "Japan support peace-talks"),
+    ("Israel shut the door on a dialogue with Syria.", "Israel oppose peace-talks"),
+    ("Turkey did not close the door on the negotiations.", "Turkey neutral peace-talks"),
+    ("Karzai left the door of his office open.", ""),
+]
+
+INFINITIVES = [
+    ("Syria's demand for foreign soldiers to withdraw was heard.", "Syria oppose foreign-troops"),
+    ("The appeal of Iran for foreign forces to leave the gulf failed.", "Iran oppose foreign-troops"),
+    ("Russia's call for the embargo to be lifted was ignored.", "Russia oppose sanctions"),
+    ("Iran called for foreign forces to pull out of the gulf.", "Iran oppose foreign-troops"),
+    ("Japan's demand for a referendum was heard.", "Japan support elections"),
+    ("Karzai renewed his demand for foreign forces to leave the valley.", "Karzai oppose foreign-troops"),
+    ("Nobody heard Russia's demand for the embargo to be lifted.", "Russia oppose sanctions"),
+]
+
+OFFERS = [
+    ("Turkey invited Hezbollah to peace talks. Hezbollah declined the invitation.", "refused"),
+    ("Turkey proposed a dialogue with Hezbollah. Later Hezbollah refused the offer.", "refused"),
+    ("Turkey invited Hezbollah to peace talks. Hezbollah refused.", "refused"),
+    ("Turkey offered Hezbollah peace talks. Hezbollah accepted the offer.", "accepted"),
+    ("Turkey offered Hezbollah peace talks. Hezbollah refused an offer of cement.", ""),
+    ("Hezbollah declined the invitation.", ""),
+]
+
 NEGATIONS = [
     ("Turkey did not reject the ceasefire.", "Turkey neutral ceasefire"),
     ("Germany has not ruled out sanctions.", "Germany neutral sanctions"),
@@ -110,6 +138,33 @@ NEGATIONS = [
 ]
 
 CONDITIONS = [
+    (
+        "Syria demanded that foreign forces pull out before it engages in negotiations.",
+        "Syria oppose foreign-troops; Syria conditional peace-talks",
+    ),
+    (
+        "Lavrov said foreign troops must leave before negotiations begin.",
+        "Lavrov oppose foreign-troops; Lavrov conditional peace-talks",
+    ),
+    (
+        "Israel wants Hezbollah to disarm before negotiations begin.",
+        "Israel support ceasefire; Israel conditional peace-talks",
+    ),
+    ("Turkey demanded a ceasefire before the holidays.", "Turkey support ceasefire"),
+    (
+        "The Taliban will join the talks only if foreign troops leave.",
+        "Taliban conditional peace-talks; Taliban oppose foreign-troops",
+    ),
+    (
+        "Hezbollah will not join the talks as long as foreign troops stay.",
+        "Hezbollah conditional peace-talks; Hezbollah oppose foreign-troops",
+    ),
+    (
+        "Iran said there will be no negotiations until the embargo is lifted.",
+        "Iran conditional peace-talks; Iran oppose sanctions",
+    ),
+    ("Israel will negotiate only when the rain stops.", "Israel conditional peace-talks"),
+    ("Karzai said that if the rebels were not ready to negotiate, they should lay down their arms.", ""),
     (
         "Iran will resume negotiations only if the sanctions are lifted.",
         "Iran conditional peace-talks; Iran oppose sanctions",
@@ -148,12 +203,23 @@ REPORTED = [
     ('"We reject the ceasefire," Lavrov said.', "Lavrov oppose ceasefire"),
     ('Lavrov said: "We reject the ceasefire."', "Lavrov oppose ceasefire"),
     ('"Turkey is a liar," said Lavrov.', "Lavrov oppose Turkey"),
+    ("Germany says Iran poses a threat to the region.", "Germany oppose Iran"),
+    ("Lavrov said Turkey was behind the attack.", "Lavrov oppose Turkey"),
+    ("Merkel offered talks on a solution to the war.", "Merkel support peace-talks"),
+    ("Karzai offered the Taliban negotiations to end the war.", "Karzai support peace-talks"),
+    ("Merkel condemned Russia's offensive in the north.", "Merkel oppose Russia"),
 ]
 
 HEADLINES = [
     ("Turkey rejects ceasefire", "Turkey oppose ceasefire"),
     ("Merkel calls for end to sanctions", "Merkel oppose sanctions"),
     ("Taliban refuse to join peace talks", "Taliban oppose peace-talks"),
+    ("Germany Invites Syria to Peace Talks in Oslo", "Germany support peace-talks"),
+    ("Hezbollah Rejects Peace Talks With Guerrillas Led By Lavrov", "Hezbollah oppose peace-talks"),
+    ("Karzai Offers Taliban Peace Talks", "Karzai support peace-talks"),
+    ("Turkey Calls For End To Sanctions", "Turkey oppose sanctions"),
+    ("Merkel Says Sanctions Must Be Lifted", "Merkel oppose sanctions"),
+    ("Germany Imposes New Sanctions On Syria", "Germany support sanctions"),
 ]
 
 NOTHING = [
@@ -187,12 +253,27 @@ NOTHING = [
     "Karzai arrived in Berlin on Tuesday.",
     "The road from Syria to Turkey is closed.",
     "Lavrov did not respond to the proposal.",
+    '"Iran can contribute massively to peace," Lavrov said.',
+    "Merkel said Turkey broke with tradition.",
+    "Police caught a wanted smuggler in Germany.",
+    "Soldiers backed by Russia held the bridge.",
 ]
 
 
-@pytest.mark.parametrize(("sentence", "wanted"), SUBJECTS + NOUNS + TARGETS + NEGATIONS + CONDITIONS + REPORTED)
+SENTENCES = SUBJECTS + NOUNS + TARGETS + DOORS + INFINITIVES + NEGATIONS + CONDITIONS + REPORTED
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), SENTENCES)
 def test_construction(sentence: str, wanted: str) -> None:
     assert told(claims(sentence)) == expected(wanted)
+
+
+@pytest.mark.parametrize(("text", "answer"), OFFERS)
+def test_an_answer_to_an_offer_is_about_what_was_offered(text: str, answer: str) -> None:
+    stances = {"refused": {"oppose"}, "accepted": {"support"}, "": set()}[answer]
+    found = [claim for claim in claims(text) if claim.actor == "Hezbollah"]
+    assert {claim.stance for claim in found} == stances
+    assert all((claim.target, claim.counterpart) == ("peace-talks", "Turkey") for claim in found)
 
 
 @pytest.mark.parametrize(("headline", "wanted"), HEADLINES)
@@ -200,6 +281,8 @@ def test_headline(headline: str, wanted: str) -> None:
     found = claims(headline, part="title")
     assert told(found) == expected(wanted)
     assert {claim.part for claim in found} == {"title"}
+    assert {claim.sentence for claim in found} == {headline}
+    assert all(claim.cue in headline for claim in found)
 
 
 @pytest.mark.parametrize("sentence", NOTHING)

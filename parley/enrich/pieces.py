@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Doc, Span
 
 from parley.models import CleanArticle, Mention, Part
 
+WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 LONGEST = 20_000  # characters: spaCy's memory grows with a doc, and no real paragraph is longer
 
 
@@ -20,6 +22,12 @@ class Piece:
     part: Part
     offset: int
     doc: Doc
+    original: str = ""  # what the article has where ``doc`` is a copy in other letters
+
+    @cached_property  # spaCy puts the text together anew each time
+    def text(self) -> str:
+        """The paragraph as the article has it."""
+        return self.original or self.doc.text
 
     def span(self, mention: Mention) -> Span | None:
         """The tokens of a mention, or None where it lies elsewhere."""
@@ -35,6 +43,22 @@ class Paragraph:
     part: Part
     offset: int
     text: str
+
+
+def sentence_cased(piece: Piece, mentions: Iterable[Mention]) -> str:
+    """A Headline In Title Case as a sentence of the same length: taggers take its verbs for names.
+
+    Mentions, acronyms and the first word stay as they are; a headline that has most words in lower case is left alone.
+    """
+    text = piece.text
+    named = {i for m in mentions if m.part == piece.part for i in range(m.start - piece.offset, m.end - piece.offset)}
+    words = [match for match in WORD.finditer(text) if match.start() not in named]
+    titled = [match for match in words if match.start() and match.group().istitle()]
+    if len(titled) * 2 <= len(words):
+        return text
+    for match in titled:
+        text = text[: match.start()] + text[match.start()].lower() + text[match.start() + 1 :]
+    return text
 
 
 def paragraphs(article: CleanArticle) -> Iterator[Paragraph]:

@@ -6,12 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from parley.enrich.claims.confidence import LEAST, Features, confidence, features
 from parley.enrich.claims.lexicon import lexicon
+from parley.enrich.claims.readings import VERBAL
 from parley.enrich.claims.scene import Scene
 from parley.enrich.claims.sentences import scenes
 from parley.enrich.claims.stances import Found, stances
 from parley.enrich.pieces import Piece
 from parley.knowledge import Knowledge
 from parley.models import Actor, Attribution, Claim, Mention
+
+BILATERAL = frozenset(  # topics that mostly have another party: on training documents a guess beats none
+    ("peace-talks", "trade", "nuclear-programme", "sanctions", "sovereignty", "security-agreement", "leadership")
+)
 
 
 def extract(
@@ -34,7 +39,7 @@ def candidates(
         for found in stances(scene, types):
             if found.reading.actor == found.holder.actor:
                 continue
-            why = features(found, scene)
+            why = features(found, scene, types)
             claim = written(found, scene, actors, knowledge, confidence(why))
             key = (claim.actor, claim.target, claim.counterpart)
             if key not in best or _rank(claim) > _rank(best[key][0]):
@@ -51,9 +56,7 @@ def written(found: Found, scene: Scene, actors: Mapping[str, Actor], knowledge: 
     reading, stand, sent = found.reading, found.standing, scene.sent
     holder = actors[found.holder.actor]
     target = reading.topic or reading.actor or ""
-    counterpart = (
-        next((a for a in reading.others if a not in (holder.id, reading.actor)), None) if not reading.actor else None
-    )
+    counterpart = _counterpart(found, scene) if reading.topic else None
     attribution, speaker = _attributed(found, scene)
     return Claim(
         actor=holder.id,
@@ -66,11 +69,11 @@ def written(found: Found, scene: Scene, actors: Mapping[str, Actor], knowledge: 
         target_kind="topic" if reading.topic else "actor",
         counterpart=counterpart,
         counterpart_name=actors[counterpart].name if counterpart else None,
-        sentence=sent.text,
+        sentence=scene.piece.text[sent.start_char : sent.end_char],
         part=scene.piece.part,
         start=scene.piece.offset + sent.start_char,
         end=scene.piece.offset + sent.end_char,
-        cue=found.token.text,
+        cue=scene.piece.text[found.token.idx :][: len(found.token)],
         rule=f"{found.cue.id}/{reading.slot or 'head'}",
         speaker=speaker,
         speaker_name=actors[speaker].name if speaker and speaker in actors else speaker,
@@ -79,6 +82,18 @@ def written(found: Found, scene: Scene, actors: Mapping[str, Actor], knowledge: 
         modality="hypothetical" if stand.modality == "hypothetical" else "actual",
         confidence=sureness,
     )
+
+
+def _counterpart(found: Found, scene: Scene) -> str | None:
+    """The other party: whom the words beside topic or cue name, else for some the nearest actor of the clause."""
+    reading, holder = found.reading, found.holder
+    named = next((actor for actor in reading.others if actor != holder.actor), None)
+    if named is not None or not (reading.topic in BILATERAL or found.cue.act in ("AGREE", "CONSULT")):
+        return named
+    clause = next((t for t in (found.token, *found.token.ancestors) if t.pos_ in VERBAL), found.token)
+    telling = {holder.actor, holder.speaker, *(voice.actor for voice in found.standing.speakers)}
+    near = [t.i for t in clause.subtree if t.i in scene.mentions and scene.mentions[t.i].actor not in telling]
+    return scene.mentions[min(near, key=lambda i: abs(i - reading.head.i))].actor if near else None
 
 
 def _attributed(found: Found, scene: Scene) -> tuple[Attribution, str | None]:

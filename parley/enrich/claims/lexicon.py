@@ -28,7 +28,7 @@ class Cue(Model):
 
     id: str
     kind: Kind = "stance"
-    verbs: tuple[str, ...] = ()  # "turn down" with its particle
+    verbs: tuple[str, ...] = ()  # "turn down" with its particle, "close door" with its object
     nouns: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
     slots: dict[str, str] = Field(default_factory=dict)
@@ -47,6 +47,7 @@ class Lexicon:
     cues: dict[tuple[str, str], tuple[Cue, ...]]
     phrases: dict[str, tuple[tuple[Phrase, str], ...]]
     gate: frozenset[str]  # lemmas of cues that can make a claim by themselves
+    offers: frozenset[str]  # lemmas of offering and inviting
 
     def of(self, token: Token) -> tuple[Cue, ...]:
         """The cues that a token is, those with its particle before the bare ones."""
@@ -59,10 +60,10 @@ class Lexicon:
             return found
         if token.tag_ == "VBN":  # "is opposed to" is tagged as a verb
             found = (*self.cues.get(("adjective", token.lower_), ()), *found)
-        with_particle = [
+        with_particle = [  # or with its object: "leave the door"
             self.cues.get((place, f"{lemma} {child.lower_}"), ())
             for child in token.children
-            if child.dep_ in ("prt", "advmod", "prep")
+            if child.dep_ in ("prt", "advmod", "prep", "dobj")
         ]
         return (*(cue for cues in with_particle for cue in cues), *found)
 
@@ -71,6 +72,7 @@ class Lexicon:
         return any(cue.kind == kind for cue in self.of(token))
 
 
+OFFERING = frozenset(("offer", "propose", "invite", "offer-noun"))  # ids of cues
 PLACES = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 
 
@@ -100,6 +102,7 @@ def _compiled(topics: tuple[tuple[str, tuple[str, ...]], ...]) -> Lexicon:
         cues={key: tuple(sorted(value, key=lambda cue: not cue.objects)) for key, value in found.items()},
         phrases={first: tuple(sorted(some, key=lambda pair: -len(pair[0]))) for first, some in phrases.items()},
         gate=frozenset(_gate(found)),
+        offers=frozenset(lemma for cue in cues() if cue.id in OFFERING for lemma in (*cue.verbs, *cue.nouns)),
     )
 
 

@@ -36,6 +36,8 @@ PEACEFUL = frozenset(  # talks about these are about these
 )
 DEFINITE = frozenset(("the", "that", "this", "such", "its", "their"))
 GENERIC = frozenset(("deal", "mission", "program", "measure", "process"))  # "the deal": what the text is about
+ASKING = frozenset(("call", "demand", "appeal", "request", "plea"))
+OFFERS = frozenset(("invitation", "offer", "proposal", "overture"))  # whose matter may stand in the text before
 PREPOSITIONS = ("prep", "dative", "agent", "prt", "advmod")  # the parser's names for them
 SIGNS = {"+": 1, "-": -1, "~": 0}
 DESCENT = frozenset(
@@ -95,6 +97,9 @@ class Reader:
         for slot, spec in cue.slots.items():
             if spec == "content":
                 continue
+            if slot == "alone":
+                found += self._offer(token, spec) if not found and alone(token) else []
+                continue
             for filler in fillers(token, slot, carrier, deep=spec == "addressee"):
                 if spec == "addressee":
                     others += self._named(filler)
@@ -104,7 +109,16 @@ class Reader:
         if not found and cue.topic and not cue.objects:
             sign = next((SIGNS[s[0]] for s in cue.slots.values() if s[0] in SIGNS), 1)
             found = [Reading(sign, token, topic=cue.topic, slot="default")]
+        if any(r.topic == "peace-talks" for r in found):  # talks to end a war
+            found = [r for r in found if r.topic != "military-operations"]
         return [replace(r, others=(*others, *r.others)) for r in found]
+
+    def _offer(self, token: Token, spec: str) -> list[Reading]:
+        """What a bare "refused" is about: the offer of the sentence before."""
+        offer = self.scene.offer
+        if offer is None or not offer.fresh:
+            return []
+        return [Reading(SIGNS[spec[0]], token, topic=offer.topic, others=offer.actors, slot="alone", theme=True)]
 
     def _filled(self, filler: Token, role: str, cue: Cue, sign: int, depth: int) -> list[Reading]:
         if cue.objects:
@@ -127,6 +141,8 @@ class Reader:
             return topics
         slot = "owner too" if topics else "owner"
         owners = self._owners(filler, BY)[:1]
+        if owners and cue.act == "ACCUSE":  # who is blamed for it is meant, not war as such
+            topics = [r for r in topics if r.topic not in ("military-operations", "terrorism")]
         return topics + [Reading(1, filler, actor=owner, slot=slot, depth=1) for owner in owners]
 
     def read(self, token: Token, depth: int = 0) -> list[Reading]:
@@ -155,6 +171,9 @@ class Reader:
         definite = any(c.lower_ in DEFINITE for c in token.children)
         if self.scene.theme and definite and token.lemma_.lower() in GENERIC:
             return [Reading(1, token, topic=self.scene.theme, others=owners, theme=True)]
+        offer = self.scene.offer
+        if offer is not None and token.lemma_.lower() in OFFERS and not any(c.dep_ == "prep" for c in token.children):
+            return [Reading(1, token, topic=offer.topic, others=(*owners, *offer.actors), theme=True)]
         return []
 
     def _topics(self, token: Token, depth: int) -> list[Reading]:
@@ -209,7 +228,9 @@ def fillers(token: Token, slot: str, carrier: Token | None = None, deep: bool = 
         found = [
             c for bearer in bearers for c in bearer.children if c.dep_ in ("nsubj", "nsubjpass") and c.lower_ != "it"
         ]
-        yield from found or (c for c in token.head.children if token.dep_ == "xcomp" and c.dep_ == "dobj")
+        yield from (
+            for_to(token) or found or (c for c in token.head.children if token.dep_ == "xcomp" and c.dep_ == "dobj")
+        )
     elif slot == "infinitive":
         yield from (c for c in fillers(token, "clause") if _infinitive(c))
     elif slot == "clause":
@@ -217,6 +238,8 @@ def fillers(token: Token, slot: str, carrier: Token | None = None, deep: bool = 
         yield from (
             c for b in bearers for c in b.children if c.dep_ in ("xcomp", "ccomp", "acl") and not _gerund_acl(c)
         )
+        yield from (c for c in token.children if c.dep_ == "relcl" and for_to(c))
+        yield from _asked(token)
         if not any(c.dep_ in ("xcomp", "ccomp") for c in token.children):
             yield from (c for c in token.children if c.dep_ == "advcl" and _infinitive(c))
     else:
@@ -224,9 +247,34 @@ def fillers(token: Token, slot: str, carrier: Token | None = None, deep: bool = 
             if bearer is None:
                 continue
             there = governed(p for p in bearer.children if p.dep_ in PREPOSITIONS and p.lower_ == slot)
+            there = [c for c in there if not any(c in for_to(verb) for verb in (*bearer.children, *_asked(bearer)))]
             yield from there
             if there:
                 return
+
+
+def for_to(verb: Token) -> list[Token]:
+    """The doer of an infinitive that stands beside it: "a demand for the troops to leave"."""
+    if verb.dep_ not in ("acl", "advcl", "xcomp", "ccomp", "relcl") or not _infinitive(verb):
+        return []
+    asking = [c for c in (*verb.children, *verb.head.children) if verb in _asked(c)]
+    nouns = asking or [verb.head]
+    return governed(p for noun in nouns for p in noun.children if p.lower_ == "for" and p.i < verb.i)[-1:]
+
+
+def _asked(noun: Token) -> list[Token]:
+    """The infinitive that the parser hung elsewhere: "repeated its call for the troops to leave"."""
+    if noun.lemma_ not in ASKING or not any(c.lower_ == "for" for c in noun.children):
+        return []
+    if noun.dep_ in ("nsubj", "nsubjpass"):
+        return [noun.head] if _infinitive(noun.head) else []
+    return [c for c in noun.head.children if noun.dep_ == "dobj" and c.dep_ == "advcl" and _infinitive(c)]
+
+
+def alone(verb: Token) -> bool:
+    """Whether a verb says nothing of its matter: "Moscow also refused"."""
+    matter = ("dobj", "xcomp", "ccomp", "prep", "advcl", "prt", "conj", "nsubjpass")
+    return verb.dep_ in ("ROOT", "conj") and not any(c.dep_ in matter for c in verb.children)
 
 
 def governed(prepositions: Iterable[Token]) -> list[Token]:
@@ -257,7 +305,7 @@ def _objects(token: Token) -> list[Token]:
         of = governed(p for p in token.children if p.dep_ == "prep" and p.lower_ == "of")
         return of or [c for c in token.children if c.dep_ in ("compound", "nmod", "amod")]
     if passive(token):
-        found = [c for c in token.children if c.dep_ == "nsubjpass"]
+        found = for_to(token) or [c for c in token.children if c.dep_ == "nsubjpass"]
         return found or ([token.head] if token.dep_ == "acl" else [])
     found = [c for c in token.children if c.dep_ in ("dobj", "dative", "oprd")]
     if token.dep_ == "relcl" and not any(c.dep_ == "nsubj" and c.lower_ in RELATIVES for c in token.children):

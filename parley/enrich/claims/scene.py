@@ -14,6 +14,15 @@ from parley.enrich.pieces import Piece
 from parley.models import Mention
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What was offered in the text before, for "refused the invitation"."""
+
+    topic: str
+    actors: tuple[str, ...]  # those who were named beside it
+    fresh: bool = True  # in this sentence or the one before
+
+
 @dataclass
 class Scene:
     """A sentence of a piece. Tokens are named by their index in the piece's doc."""
@@ -26,6 +35,7 @@ class Scene:
     quoted: frozenset[int]  # tokens within quotation marks
     speakers: tuple[str, ...] = ()  # actors whose quotation this is, where the sentence does not say
     theme: str | None = None  # the topic that the text before is about most
+    offer: Offer | None = None  # the last one, at latest of this sentence
     topics: dict[int, str] = field(init=False)  # by the head token of a topic phrase
     text: str = field(init=False)
 

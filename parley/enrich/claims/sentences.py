@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from parley.enrich.claims.holders import subject, voices
 from parley.enrich.claims.lexicon import Lexicon
 from parley.enrich.claims.quotes import quoted
-from parley.enrich.claims.scene import Scene, placed, shared_out
+from parley.enrich.claims.scene import Offer, Scene, placed, shared_out
 from parley.enrich.pieces import Piece
 from parley.models import Mention
 
@@ -20,6 +21,7 @@ def scenes(
     marks = quoted(pieces)
     speaking = Speakers(types, any(marks))
     themes: Counter[str] = Counter()
+    offer: Offer | None = None
     for piece, inside_quotes, there in zip(pieces, marks, shared_out(pieces, mentions), strict=True):
         if not there and not inside_quotes:
             continue
@@ -32,7 +34,21 @@ def scenes(
             theme = themes.most_common(1)[0][0] if themes else None
             scene = Scene(piece, sent, words, heads, inside, inside_quotes, theme=theme)
             themes.update(scene.topics.values())
+            last = offered(scene)
+            scene.offer = last or offer
+            offer = last or (replace(offer, fresh=False) if offer else None)
             yield speaking.of(scene)
+
+
+def offered(scene: Scene) -> Offer | None:
+    """What the sentence offers or invites to: the first topic after the word that says so."""
+    for token in scene.sent if scene.topics else ():
+        if token.lemma_.lower() in scene.lexicon.offers:
+            topic = next((topic for i, topic in sorted(scene.topics.items()) if i > token.i), None)
+            if topic is not None:
+                heads = sorted(i for i in scene.mentions if scene.sent.start <= i < scene.sent.end)
+                return Offer(topic, tuple(scene.mentions[i].actor for i in heads))
+    return None
 
 
 class Speakers:

@@ -11,12 +11,12 @@ from parley.enrich.claims.holders import FIRST, MODIFIERS, Voice, passive, subje
 from parley.enrich.claims.lexicon import Cue
 from parley.enrich.claims.readings import SIGNS, VERBAL, Reader, Reading, negation
 from parley.enrich.claims.scene import Scene
-from parley.enrich.claims.standing import Standing, conditional, conditions, deontic, standing
+from parley.enrich.claims.standing import AHEAD, UNTIL, Standing, announced, conditional, conditions, deontic, standing
 from parley.models import Stance
 
 ONE_SIDED = frozenset(("terrorism", "narcotics"))  # nobody is said to be for them: to deal with them is to be against
 COPULAS = frozenset(("be", "become", "remain", "seem", "look"))
-AHEAD = frozenset(("will", "wo", "would", "can", "ca", "could", "shall"))
+NEGOTIABLE = frozenset(("peace-talks", "ceasefire", "peace-agreement", "power-sharing"))
 OUTLET = Standing("actual", None, (), False)  # the outlet's own words
 WISH = Cue(id="should", slots={"clause": "+topic"}, act="REQUEST", examples={"-": "-"})
 CONDITION = Cue(id="condition", slots={"clause": "+topic"}, act="REQUEST", examples={"-": "-"})
@@ -45,12 +45,14 @@ def stances(scene: Scene, types: dict[str, str]) -> Iterator[Found]:
                 yield from found
                 if found:
                     break
-        if token.pos_ == "VERB" and deontic(token):
+        if (token.pos_ == "VERB" and deontic(token)) or announced(token):
             yield from wishes(token, reader)
 
 
 def of_cue(token: Token, cue: Cue, reader: Reader) -> Iterator[Found]:
     """The stances that one cue shows."""
+    if token.pos_ in VERBAL and token.dep_ == "amod":  # "wanted men"
+        return
     if token.pos_ in VERBAL and token.dep_ != "acomp":
         if not (deontic(token) and cue.kind == "stance"):
             yield from _held(token, token, cue, reader)
@@ -79,6 +81,8 @@ def _held(token: Token, verb: Token, cue: Cue, reader: Reader) -> Iterator[Found
     if cue.kind == "verdict" and token.i == verb.i and passive(verb):
         return
     readings = reader.cue(token, cue, carrier=verb if verb.i != token.i else None)
+    if verb.dep_ == "acl" and passive(verb):  # "troops backed by": an epithet
+        readings = [r for r in readings if r.topic not in (None, "foreign-troops")]
     no = negation(verb) or (negation(token) if token.i != verb.i else None)
     longer = no is not None and no.head.lower_ == "longer"
     for reading in readings:
@@ -87,33 +91,50 @@ def _held(token: Token, verb: Token, cue: Cue, reader: Reader) -> Iterator[Found
             if cue.denied == "none" and not _decided(verb):
                 continue
             sign = denied(sign, cue, longer)
-        under = conditional(verb, abs(sign) if cue.act == "THREATEN" else sign)
+        under = conditional(verb, _refusal(sign, cue, reading.negated or no is not None))
         stance = "conditional" if under else _stance(sign, reading.topic)
         for holder in holders:
             yield Found(holder, cue, token, reading, stance, stand, no is not None or reading.negated)
-    if readings or not cue.objects:
-        yield from _conditions(verb, cue, holders, stand, reader)
+    if cue.kind == "stance" and readings:
+        denial = no is not None
+        main = min(
+            _refusal(denied(r.sign, cue, longer) if denial else r.sign, cue, r.negated or denial) for r in readings
+        )
+        yield from _conditions(verb, cue, main, holders, stand, reader)
 
 
-def _conditions(verb: Token, cue: Cue, holders: list[Voice], stand: Standing, reader: Reader) -> Iterator[Found]:
-    """What is made a condition is wanted: "only after they leave"; under a threat it is not: "force if they leave"."""
+def _conditions(
+    verb: Token, cue: Cue, main: int, holders: list[Voice], stand: Standing, reader: Reader
+) -> Iterator[Found]:
+    """What is made a condition is wanted, or under a refusal or threat not wanted: "force if they leave"."""
+    asked = CONDITION.model_copy(update={"speech": cue.speech})
     for mark, head, _ in conditions(verb):
-        if cue.kind != "stance" or mark in ("when", "after"):
-            continue
-        asked = CONDITION.model_copy(update={"speech": cue.speech})
-        sign = -1 if mark in ("if", "once") and cue.act == "THREATEN" else 1
-        for reading in reader.read(head):
-            part = reading.times(sign)
+        subject_of = [c for c in head.children if c.dep_ == "nsubj"]  # "before negotiations begin"
+        for reading in reader.read(head) or [r for c in subject_of for r in reader.read(c)]:
+            sign = condition_sign(mark, main, cue, reading)
+            if sign is None:
+                continue
+            part = replace(reading.times(sign), slot=mark)
+            stance = _stance(part.sign, part.topic) if sign else "conditional"
             for holder in holders:
-                yield Found(
-                    holder,
-                    asked,
-                    head,
-                    replace(part, slot=mark),
-                    _stance(part.sign, part.topic),
-                    stand,
-                    part.negated,
-                )
+                yield Found(holder, asked, head, part, stance, stand, part.negated)
+
+
+def _refusal(sign: int, cue: Cue, negated: bool) -> int:
+    """-1 where something is refused: to demand that troops leave is against them, but no refusal."""
+    return sign if negated or not (cue.act in ("REQUEST", "THREATEN") or cue.id == "want") else abs(sign)
+
+
+def condition_sign(mark: str, main: int, cue: Cue, reading: Reading) -> int | None:
+    """How a condition is meant: wanted (1), not wanted (-1), itself put under one (0), or nothing of the kind."""
+    if mark in ("when", "after") or (mark in ("before", "without") and main > 0):
+        asks = cue.act == "REQUEST" or cue.id == "want"  # "first leave, then talk"
+        return 0 if mark == "before" and asks and reading.topic in NEGOTIABLE else None
+    if mark in UNTIL or mark in ("unless", "only"):
+        return 1
+    if cue.act == "THREATEN" or main < 0:
+        return -1
+    return None if reading.negated else 1
 
 
 def labelled(verb: Token, cue: Cue, reader: Reader) -> Iterator[Found]:
@@ -216,14 +237,18 @@ def wishes(verb: Token, reader: Reader) -> Iterator[Found]:
         return
     stand = _with_speaker(stand, verb, reader.scene)
     doer = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if doer is not None and doer.pos_ == "PRON" and any(mark == "if" for mark, _, _ in conditions(verb)):
+        return  # "if they do not talk, they should leave" is about what others may do
     others = tuple(v.actor for v in voices(doer, reader.scene, reader.types)) if doer is not None else ()
     readings = reader.read(verb) or (reader.read(doer) if doer is not None else [])
     if not readings and any(cue.id == "end" for cue in reader.scene.lexicon.of(verb)):  # whoever must stop it does it
         readings = [Reading(-1, verb, actor=actor, slot="stop") for actor in others]
     for reading in readings:
+        main = _refusal(reading.sign, WISH, reading.negated)
+        yield from _conditions(verb, WISH, main, list(stand.speakers), stand, reader)
         for holder in stand.speakers:
             full = replace(reading, others=(*others, *reading.others))
-            under = conditional(verb, reading.sign)
+            under = conditional(verb, _refusal(reading.sign, WISH, reading.negated))
             yield Found(
                 holder,
                 WISH,

@@ -15,6 +15,7 @@ UNREAL = frozenset(("if", "unless", "whether", "until", "till", "before", "lest"
 CONDITIONS = frozenset(("if", "unless", "until", "till", "before", "once", "after", "provided", "when", "long"))
 UNTIL = frozenset(("until", "till", "before", "without"))
 DOUBTFUL = frozenset(("would", "might", "could", "may"))
+AHEAD = frozenset(("will", "wo", "would", "can", "ca", "could", "shall"))
 DEONTIC = frozenset(("should", "must", "ought", "need", "shall"))
 VERBAL = ("VERB", "AUX")
 
@@ -103,7 +104,9 @@ def conditions(verb: Token, depth: int = 3) -> Iterator[tuple[str, Token, Token]
         if child.dep_ == "advcl":
             for mark in child.children:
                 if mark.dep_ in ("mark", "advmod", "prep") and mark.lower_ in CONDITIONS:
-                    yield mark.lower_, child, verb
+                    yield "only" if _only(child, verb) and mark.lower_ not in UNTIL else mark.lower_, child, verb
+        elif child.lower_ == "long":  # "as long as they stay"
+            yield from (("long", c, verb) for c in child.children if c.dep_ == "advcl")
         elif child.dep_ == "prep" and child.lower_ in ("until", "before", "without", "after"):
             yield from ((child.lower_, thing, verb) for thing in child.children if thing.dep_ in ("pobj", "pcomp"))
         elif depth and child.dep_ in ("xcomp", "ccomp", "acomp", "dobj", "pobj"):
@@ -112,10 +115,20 @@ def conditions(verb: Token, depth: int = 3) -> Iterator[tuple[str, Token, Token]
 
 def conditional(verb: Token, sign: int) -> bool:
     """Whether the stance is taken under a condition: "only if", "unless", "not until"."""
-    for mark, head, clause in conditions(verb):
-        if mark == "unless" or (sign < 0 and mark in UNTIL):
+    for mark, _, _ in conditions(verb):
+        if mark == "unless" or (sign < 0 and (mark in UNTIL or mark == "long")):
             return True
-        only = any(t.lower_ == "only" for t in (*head.children, *(g for c in clause.children for g in c.children)))
-        if sign > 0 and mark not in UNTIL and (only or mark in ("if", "once", "provided", "long")):
+        if sign > 0 and mark in ("only", "if", "once", "provided", "long"):
             return True
     return False
+
+
+def _only(head: Token, clause: Token) -> bool:
+    """Whether "only" stands beside a condition: "only after they leave"."""
+    beside = (*head.children, *(g for c in (*clause.children, *head.children) for g in c.children))
+    return any(t.lower_ == "only" for t in beside)
+
+
+def announced(verb: Token) -> bool:
+    """Whether it says what there will or can be: "there will be no talks"."""
+    return any(c.dep_ == "expl" for c in verb.children) and any(c.lower_ in AHEAD for c in verb.children)
