@@ -17,6 +17,7 @@ LOCATING, LOCATED = listed("locating"), listed("places")
 NO_PERSON = DAYS | listed("no-person")
 NO_ORGANISATION = NO_PERSON | listed("no-organisation")
 NO_ORGANISATION_ENDS = listed("no-organisation-ends")
+SMALL_WORD = 4  # letters: "With" and "From" may be small in a headline of capitals
 KINDS = by_type("kind")  # the first that fits decides
 ORGANISED = frozenset[str]().union(*KINDS.values())
 
@@ -61,6 +62,8 @@ def kind(place: Stretch) -> ActorType:
 
 def encloses(passage: Passage, first: int, last: int) -> bool:
     """A longer entity has these words, so that they are not what they name alone: "Jordan Smith", "China Daily"."""
+    if _headline(passage):
+        return False
     start, end = passage.line.words[first].start, passage.line.words[last - 1].end
     for found in passage.piece.doc.ents:
         if found.label_ in ("PERSON", "ORG") and found.start_char <= start and end <= found.end_char:
@@ -69,6 +72,12 @@ def encloses(passage: Passage, first: int, last: int) -> bool:
             if whole and whole.first <= first and whole.last >= last and whole.last - whole.first > last - first:
                 return found.label_ == "ORG" or (whole.last - whole.first == 2 and whole.first == first)
     return False
+
+
+def _headline(passage: Passage) -> bool:
+    """Every Word Has a Capital: what spaCy takes for a long name there is mostly half the sentence."""
+    words = [word for word in passage.line.words if len(word.raw) > SMALL_WORD]
+    return passage.piece.part == "title" and len(words) > 2 and all(word.capital for word in words)
 
 
 def _entities(passage: Passage, label: str) -> Iterator[tuple[int, int]]:

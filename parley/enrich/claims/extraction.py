@@ -37,7 +37,8 @@ def candidates(
     for scene in scenes(pieces, mentions, lexicon(knowledge), types):
         best: dict[tuple[str, str, str | None], tuple[Claim, Features]] = {}
         for found in stances(scene, types):
-            if found.reading.actor == found.holder.actor:
+            unknown = found.reading.topic is not None and found.reading.topic not in knowledge.topics
+            if unknown or found.reading.actor == found.holder.actor:
                 continue
             why = features(found, scene, types)
             claim = written(found, scene, actors, knowledge, confidence(why))

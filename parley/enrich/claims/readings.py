@@ -172,7 +172,7 @@ class Reader:
         if self.scene.theme and definite and token.lemma_.lower() in GENERIC:
             return [Reading(1, token, topic=self.scene.theme, others=owners, theme=True)]
         offer = self.scene.offer
-        if offer is not None and token.lemma_.lower() in OFFERS and not any(c.dep_ == "prep" for c in token.children):
+        if offer is not None and token.lemma_.lower() in OFFERS and not _own_matter(token):
             return [Reading(1, token, topic=offer.topic, others=(*owners, *offer.actors), theme=True)]
         return []
 
@@ -324,3 +324,8 @@ def negation(token: Token) -> Token | None:
                 if word.lower_ in NO and word.dep_ in ("det", "neg"):
                     return word
     return None
+
+
+def _own_matter(offer: Token) -> bool:
+    """Whether an offer or invitation says itself what it is to; whom it comes from does not count."""
+    return any(child.dep_ == "prep" and child.lower_ not in ("from", "by") for child in offer.children)

@@ -41,13 +41,14 @@ def scenes(
 
 
 def offered(scene: Scene) -> Offer | None:
-    """What the sentence offers or invites to: the first topic after the word that says so."""
+    """What the sentence offers or invites to: the topic after the word that says so, rather one behind a "to"."""
     for token in scene.sent if scene.topics else ():
         if token.lemma_.lower() in scene.lexicon.offers:
-            topic = next((topic for i, topic in sorted(scene.topics.items()) if i > token.i), None)
-            if topic is not None:
+            after = [i for i in sorted(scene.topics) if i > token.i]
+            after.sort(key=lambda i: scene.sent.doc[i].head.lower_ not in ("to", "for", "of"))  # invited to talks
+            if after:
                 heads = sorted(i for i in scene.mentions if scene.sent.start <= i < scene.sent.end)
-                return Offer(topic, tuple(scene.mentions[i].actor for i in heads))
+                return Offer(scene.topics[after[0]], tuple(scene.mentions[i].actor for i in heads))
     return None
 
 
