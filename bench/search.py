@@ -1,4 +1,6 @@
-"""How fast the embedded store writes and answers: ``python bench/search.py [--articles N] [--queries N]``.
+"""How fast the stores write and answer: ``python -m bench.search [--articles N] [--queries N] [--elasticsearch URL]``.
+
+Without a URL only the embedded store is measured; ``python -m tools.elasticsearch start`` prints one.
 
 A query has two words, three filters, four facets and highlights, as a page of results needs them.
 """
@@ -9,12 +11,16 @@ import argparse
 import random
 import tempfile
 import time
-from contextlib import closing
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from parley.models import ArticleDocument, ClaimDocument, Versions
 from parley.stores.base import ArticleFacet, Query, Store
+from parley.stores.elastic import ElasticStore, upkeep
+from parley.stores.elastic.connection import Connection, client, from_environment
 from parley.stores.embedded import EmbeddedStore
 
 BATCH = 500  # articles of one write
@@ -31,17 +37,50 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=5000)
     parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--elasticsearch", metavar="URL")
     given = parser.parse_args()
-    chance = random.Random(7)
-    words = ["".join(chance.choices("abcdefghiklmnoprstuvwy", k=chance.randint(2, 9))) for _ in range(20_000)]
     with tempfile.TemporaryDirectory() as folder, closing(EmbeddedStore.open(Path(folder))) as store:
-        documents, seconds = written(store, given.articles, words, chance)
-        print(f"wrote {documents} documents in {seconds:.1f} s: {documents / seconds:.0f} documents/s")
+        print("embedded")
+        measure(store, given.articles, given.queries)
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
         print(f"{size / 1e6:.0f} MB on disk")
-        times = sorted(asked(store, words, chance) for _ in range(given.queries))
-        median, worst = times[len(times) // 2], times[len(times) * 99 // 100]
-        print(f"{len(times)} queries with {len(FACETS)} facets: p50 {median * 1e3:.1f} ms, p99 {worst * 1e3:.1f} ms")
+    if given.elasticsearch:
+        print("elasticsearch")
+        with archive(given.elasticsearch) as connection, closing(ElasticStore.open(connection)) as server:
+            measure(server, given.articles, given.queries)
+            print(f"{sum(index.bytes for index in upkeep.status(connection)) / 1e6:.0f} MB on disk")
+
+
+@contextmanager
+def archive(url: str) -> Iterator[Connection]:
+    """A new archive on a server, gone at the end."""
+    made = from_environment(url).model_copy(update={"prefix": f"bench-{uuid.uuid4().hex[:8]}"})
+    upkeep.init(made)
+    try:
+        yield made
+    finally:
+        with client(made) as server:
+            for name in server.indices.get(index=f"{made.prefix}-*", features=["aliases"]):
+                server.indices.delete(index=name)
+            server.indices.delete_index_template(name=f"{made.prefix}-*")
+            server.cluster.delete_component_template(name=f"{made.prefix}-*")
+
+
+def measure(store: Store, articles: int, queries: int) -> None:
+    """Write and ask the same, whichever the store."""
+    chance, words = beginning()
+    documents, seconds = written(store, articles, words, chance)
+    print(f"wrote {documents} documents in {seconds:.1f} s: {documents / seconds:.0f} documents/s")
+    times = sorted(asked(store, words, chance) for _ in range(queries))
+    median, worst = times[len(times) // 2], times[len(times) * 99 // 100]
+    print(f"{len(times)} queries with {len(FACETS)} facets: p50 {median * 1e3:.1f} ms, p99 {worst * 1e3:.1f} ms")
+
+
+def beginning() -> tuple[random.Random, list[str]]:
+    """The same chance and the same words for each store."""
+    chance = random.Random(7)
+    letters = "abcdefghiklmnoprstuvwy"
+    return chance, ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(20_000)]
 
 
 def written(store: Store, articles: int, words: list[str], chance: random.Random) -> tuple[int, float]:

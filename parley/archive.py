@@ -6,6 +6,7 @@ run, by reference.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ def writing(name: str) -> Iterator[Archive]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{folder}: the archive's folder cannot be made: {error.strerror}; name another") from error
-    store = EmbeddedStore.open(folder / "store")
+    store = _store(name, folder)
     try:
         ledger = Ledger.open(folder / "ledger.db")
         try:
@@ -51,7 +52,7 @@ def reading(name: str) -> Iterator[Archive]:
     folder = _folder(name)
     if not (folder / "ledger.db").exists():
         raise StoreError(f"{folder}: there is no archive here; make one with: parley ingest PATH --archive {name}")
-    store = EmbeddedStore.open(folder / "store", readonly=True)
+    store = _store(name, folder, readonly=True)
     ledger = Ledger.open_existing(folder / "ledger.db")
     try:
         yield Archive(folder, store, ledger)
@@ -60,10 +61,23 @@ def reading(name: str) -> Iterator[Archive]:
         store.close()
 
 
+def on_server(name: str) -> bool:
+    """Whether the archive's store is an Elasticsearch: named by its URL, or by the environment's Cloud ID."""
+    return "://" in name or name == "cloud"
+
+
+def _store(name: str, folder: Path, *, readonly: bool = False) -> Store:
+    if not on_server(name):
+        return EmbeddedStore.open(folder / "store", readonly=readonly)
+    from parley.stores.elastic import ElasticStore  # half a second to import: only where it is needed
+    from parley.stores.elastic.connection import CLOUD, from_environment
+
+    return ElasticStore.open(from_environment("" if name == CLOUD else name))
+
+
 def _folder(name: str) -> Path:
-    if "://" in name:
-        raise StoreError(f"{name}: an archive is a folder; servers are not supported by this version")
-    folder = Path(name)
+    """Where the ledger is: in the archive's folder, or for a server in one of its own below ``.parley``."""
+    folder = Path(".parley") / re.sub(r"[^\w.-]+", "-", name) if on_server(name) else Path(name)
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"{folder}: is a file; an archive is a folder")
     return folder

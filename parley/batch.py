@@ -21,7 +21,7 @@ from parley.deduplicate import Item, Key, deduplicate, named_apart, orphans
 from parley.documents import article_document, claim_documents, stance_key
 from parley.enrich import Enricher
 from parley.enrich.nlp import load, version
-from parley.errors import ParleyError
+from parley.errors import DocumentsRefused, ParleyError
 from parley.knowledge import shipped
 from parley.ledger import ItemState
 from parley.models import CRASHED, ClaimDocument, CleanArticle, EnrichedArticle, Model, RawArticle, Rejected, Versions
@@ -92,7 +92,10 @@ def process(batch: Sequence[Item], archive: Archive, settings: Settings, *, run:
     states = [_state(item, results[_key(item)], run) for item in {_key(item): item for item in batch}.values()]
     enriched = [result for result in results.values() if isinstance(result, EnrichedArticle)]
     with watch("index"):
-        claims = _index(enriched, known.first, states, archive, settings, run)
+        claims, refused = _index(enriched, known.first, states, archive, settings, run)
+    raws = {_key(item): item for item in batch}
+    states = [_refused(s, raws[s.source, s.item], refused[s.article]) if s.article in refused else s for s in states]
+    enriched = [each for each in enriched if each.article.id not in refused]
     with watch("ledger"):
         archive.ledger.record(states)
     return _report(states, enriched, claims, watch)
@@ -166,8 +169,9 @@ def _index(
     archive: Archive,
     settings: Settings,
     run: str,
-) -> list[ClaimDocument]:
-    """Write the documents, and take out the articles that no item stands for any more."""
+) -> tuple[list[ClaimDocument], dict[str, str]]:
+    """Write the documents, and take out the articles that no item stands for any more. Gives the claims written, and
+    why the store refused some articles, by their id."""
     models = enricher(settings.spacy_model)[1] if enriched else ""
     versions = Versions(pipeline=__version__, knowledge=shipped().version, models=models)
     now = datetime.now(UTC)
@@ -177,9 +181,20 @@ def _index(
     ]
     claims = [claim for e in enriched for claim in claim_documents(e)]
     delete = orphans(states, archive.ledger)
+    refused: dict[str, str] = {}
     if articles or delete:
-        archive.store.write(articles, claims, delete)
-    return claims
+        try:
+            archive.store.write(articles, claims, delete)
+        except DocumentsRefused as error:
+            refused = error.reasons
+    return [claim for claim in claims if claim.article not in refused], refused
+
+
+def _refused(state: ItemState, item: Item, reason: str) -> ItemState:
+    """Of an item whose article the store would not take: kept, so that it can be tried again."""
+    lost = {"article": None, "content_hash": None, "raw": item if isinstance(item, RawArticle) else None}
+    why = {"state": "failed", "stage": "index", "reason": "refused", "detail": reason}
+    return state.model_copy(update=lost | why)
 
 
 def _report(

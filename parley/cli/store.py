@@ -1,9 +1,12 @@
-"""``parley store``: making and keeping an archive in Elasticsearch."""
+"""``parley store``: making and keeping an archive in Elasticsearch.
+
+The client is imported by the commands that need it: it takes as long to import as all of the rest.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -11,8 +14,10 @@ from rich.text import Text
 from parley.cli import options
 from parley.cli.output import console, notes, print_json, table
 from parley.errors import SettingsError, StoreError
-from parley.stores.elastic import grants, upkeep
-from parley.stores.elastic.connection import CLOUD, Connection, from_environment
+
+if TYPE_CHECKING:
+    from parley.stores.elastic import upkeep
+    from parley.stores.elastic.connection import Connection
 
 Days = Annotated[int | None, typer.Option(min=1, help="Days until the key ends; without it, it does not.")]
 OnlyPrint = Annotated[bool, typer.Option("--print", help="Only print the role descriptors; make no key.")]
@@ -28,12 +33,16 @@ def register(app: typer.Typer) -> None:
 
 def init(archive: options.ArchiveName = None) -> None:
     """Put the index templates on the server and make the indices; what is there already stays."""
+    from parley.stores.elastic import upkeep
+
     made = upkeep.init(_connection(archive))
     console.print(Text("\n".join(f"made {name}" for name in made) or "the archive is there already"))
 
 
 def status(archive: options.ArchiveName = None, as_json: options.AsJson = False) -> None:
     """Show the indices of the archive: version, size, health, and whether something blocks writing."""
+    from parley.stores.elastic import upkeep
+
     found = upkeep.status(_connection(archive))
     if as_json:
         print_json(found)
@@ -49,11 +58,15 @@ def _remark(row: upkeep.IndexState) -> str:
 
 def migrate(archive: options.ArchiveName = None, as_json: options.AsJson = False) -> None:
     """Bring indices of an older mapping version up to date, while others search and write."""
+    from parley.stores.elastic import upkeep
+
     _print_moved(upkeep.migrate(_connection(archive)), as_json)
 
 
 def reindex(archive: options.ArchiveName = None, as_json: options.AsJson = False) -> None:
     """Move everything into new indices with the present templates, while others search and write."""
+    from parley.stores.elastic import upkeep
+
     _print_moved(upkeep.reindex(_connection(archive)), as_json)
 
 
@@ -64,6 +77,8 @@ def grant(
     archive: options.ArchiveName = None,
 ) -> None:
     """Make an API key that may ingest, or only read, and print it with its role descriptors."""
+    from parley.stores.elastic import grants
+
     if purpose not in grants.PURPOSES:
         raise SettingsError(f"{purpose!r}: a key is for one of {', '.join(grants.PURPOSES)}")
     connection = _connection(archive)
@@ -75,6 +90,8 @@ def grant(
 
 
 def _connection(archive: str | None) -> Connection:
+    from parley.stores.elastic.connection import CLOUD, from_environment
+
     name = options.settings(archive).archive
     if "://" not in name and name != CLOUD:
         raise StoreError(

@@ -13,7 +13,7 @@ import pytest
 
 from parley.stores.base import Store
 from parley.stores.elastic import ElasticStore, upkeep
-from parley.stores.elastic.connection import Connection, client
+from parley.stores.elastic.connection import Connection, client, from_environment
 from parley.stores.embedded import EmbeddedStore
 from tools.elasticsearch import server as started
 
@@ -26,10 +26,16 @@ def elasticsearch_url() -> str:
     return os.environ.get("PARLEY_TEST_ELASTICSEARCH") or _session.enter_context(started()).urls[0]
 
 
+def nameless_archive() -> Connection:
+    """How to reach an archive that nobody has made; keys for a running server come from ``PARLEY_ELASTICSEARCH_*``."""
+    update = {"prefix": f"test-{uuid.uuid4().hex[:8]}", "patience": 60}
+    return from_environment(elasticsearch_url()).model_copy(update=update)
+
+
 @cache
 def elastic_archive() -> Connection:
     """An archive of these tests on that server."""
-    made = Connection(urls=(elasticsearch_url(),), prefix=f"test-{uuid.uuid4().hex[:8]}", patience=20)
+    made = nameless_archive()
     upkeep.init(made)
     _session.callback(remove, made)
     return made
@@ -37,7 +43,7 @@ def elastic_archive() -> Connection:
 
 def remove(made: Connection) -> None:
     """Take an archive off its server."""
-    with client(made) as server:
+    with client(made).options(ignore_status=404) as server:
         for name in server.indices.get(index=f"{made.prefix}-*", features=["aliases"]):
             server.indices.delete(index=name)
         for name in ("articles", "claims"):

@@ -142,7 +142,7 @@ negotiations negotiated ministries Pakistani's refugees' insurgency insurgents t
 
 def test_words_have_the_same_stems(analyzer: Any, house: Path) -> None:
     seeds = " ".join(path.read_text(encoding="utf-8", errors="replace") for path in (house / "seeds").glob("*.txt"))
-    words = sorted({word for word in re.findall(r"\w+", f"{WORDS} {seeds}")})
+    words = sorted(set(re.findall(r"\w+", f"{WORDS} {seeds}")))
     for start in range(0, len(words), 5_000):
         some = " ".join(words[start : start + 5_000])
         assert analyzer("stemmed", some) == STEMMED.analyze(some)

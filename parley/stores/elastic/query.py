@@ -1,0 +1,112 @@
+"""From a ``Query`` to Elasticsearch's query language. What people typed is only ever a value to match, never parsed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Any, get_args
+
+from parley.errors import QueryError
+from parley.stores.base import ArticleFacet, ClaimFacet, Query
+from parley.stores.embedded.words import EXACT, PHRASE, POSSESSIVE, Wanted, wanted
+
+Clause = dict[str, Any]  # a query of Elasticsearch's language, which is JSON
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What differs between searching articles and claims."""
+
+    name: str
+    texts: dict[str, float]  # the weight of each text field in the score
+    facets: tuple[str, ...]
+
+
+ARTICLES = Kind("articles", {"title": 2.0, "text": 1.0}, get_args(ArticleFacet))
+CLAIMS = Kind("claims", {"sentence": 1.0}, get_args(ClaimFacet))
+
+
+def matching(kind: Kind, query: Query) -> tuple[Clause, Wanted]:
+    """What all documents found match, and the words to highlight; only the text counts for the score.
+
+    Raises ``QueryError``.
+    """
+    if query.since and query.until and query.since > query.until:
+        raise QueryError(f"since {query.since} is after until {query.until}; exchange them")
+    want = wanted(query.text)
+    filters = [*_window(query), *_terms(kind, query)]
+    return {"bool": {"must": list(_text(kind, query.text, want)), "filter": filters}}, want
+
+
+def _text(kind: Kind, text: str, want: Wanted) -> Iterator[Clause]:
+    """One clause for each word and phrase: it occurs in one of the text fields."""
+    for word in dict.fromkeys(_words(text)):
+        yield _somewhere([{"match": {f: {"query": word, "boost": boost}}} for f, boost in kind.texts.items()])
+    for phrase in want.phrases:
+        words = " ".join(phrase)
+        yield _somewhere(
+            [{"match_phrase": {f"{f}.exact": {"query": words, "boost": boost}}} for f, boost in kind.texts.items()]
+        )
+
+
+def _words(text: str) -> list[str]:
+    """Outside of phrases; the server reduces them to their stems."""
+    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    return EXACT.analyze(POSSESSIVE.sub(" ", PHRASE.sub(" ", text)))
+
+
+def _somewhere(clauses: Sequence[Clause]) -> Clause:
+    return {"bool": {"should": list(clauses)}}
+
+
+def _window(query: Query) -> Iterator[Clause]:
+    """The interval of publication touches the window: of a dated document it is one day."""
+    if query.until:
+        yield _bound("published_earliest", "lte", query.until)
+    if query.since:
+        yield _bound("published_latest", "gte", query.since)
+    if query.undated == "exclude":
+        yield {"exists": {"field": "published_at"}}
+    elif query.undated == "only":
+        yield _without("published_at")
+
+
+def _bound(field: str, side: str, day: date) -> Clause:
+    """``field`` is on that side of ``day``; where it is open, so is a known instant; where both are, all fits."""
+    open_end = [_without(field), _somewhere([_without("published_at"), _range("published_at", side, day)])]
+    return _somewhere([_range(field, side, day), {"bool": {"filter": open_end}}])
+
+
+def _range(field: str, side: str, day: date) -> Clause:
+    return {"range": {field: {side: f"{day.isoformat()}||/d"}}}  # of an instant its day counts
+
+
+def _without(field: str) -> Clause:
+    return {"bool": {"must_not": {"exists": {"field": field}}}}
+
+
+def _terms(kind: Kind, query: Query) -> Iterator[Clause]:
+    for field, values in (_article_terms(query) if kind is ARTICLES else _claim_terms(query)).items():
+        if values:
+            yield {"terms": {field: list(values)}}
+
+
+def _article_terms(query: Query) -> dict[str, Sequence[str]]:
+    """Alternative values for each field. ``stance_keys.pairs`` holds each key with parts of it left out."""
+    terms: dict[str, Sequence[str]] = _common_terms(query) | {"id": query.articles}
+    if not (query.stances or query.targets):
+        return terms | {"actors": query.actors}
+    asked = product(query.actors or ("",), query.stances or ("",), query.targets or ("",))
+    return terms | {"stance_keys.pairs": ["|".join(each) for each in asked]}
+
+
+def _claim_terms(query: Query) -> dict[str, Sequence[str]]:
+    holding: dict[str, Sequence[str]] = {"actor": query.actors, "stance": query.stances, "target": query.targets}
+    return _common_terms(query) | holding | {"article": query.articles}
+
+
+def _common_terms(query: Query) -> dict[str, Sequence[str]]:
+    return {"topics": query.topics, "source": query.sources, "outlet": query.outlets}
