@@ -32,9 +32,9 @@ def ingest(
 ) -> Report:
     """Take all items of these paths into the archive in one run; ``progress`` gets the sum after each batch.
 
-    Items are streamed. ``declared`` is a sources file that lies elsewhere than beside them. Raises ``InputError`` before
-    anything is read where a path is missing, and whatever the store raises: what was committed by then stays, and the
-    next run does the rest.
+    Items are streamed. ``declared`` is a sources file that lies elsewhere than beside them. Raises ``InputError``
+    before anything is read where a path is missing, and whatever the store raises: what was committed by then stays,
+    and the next run does the rest.
     """
     found = read(paths, limit_bytes=settings.max_item_bytes, declared=declared)
     absolute = [path if path == "-" else str(Path(path).resolve()) for path in paths]
