@@ -327,5 +327,5 @@ def negation(token: Token) -> Token | None:
 
 
 def _own_matter(offer: Token) -> bool:
-    """Whether an offer or invitation says itself what it is to; whom it comes from does not count."""
-    return any(child.dep_ == "prep" and child.lower_ not in ("from", "by") for child in offer.children)
+    """Whether an offer or invitation says itself what it is to; whom it comes from, or when, does not count."""
+    return any(child.dep_ == "prep" and child.lower_ in ("to", "for", "of", "on", "about") for child in offer.children)
