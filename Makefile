@@ -14,7 +14,7 @@ demo: $(VENV)/run
 	PREFECT_HOME=$(CURDIR)/$(DEMO)/prefect PREFECT_LOGGING_LEVEL=WARNING $(BIN)/python -m flows.ingest seeds --archive $(DEMO)/archive
 	$(BIN)/parley runs --archive $(DEMO)/archive --limit 1
 	$(BIN)/parley facets actor --limit 8 --archive $(DEMO)/archive
-	$(BIN)/parley facets stance_keys --actor taliban --limit 8 --archive $(DEMO)/archive
+	$(BIN)/parley facets target --actor taliban --limit 8 --archive $(DEMO)/archive
 	$(BIN)/parley search --actor taliban --stance oppose --target peace-talks --archive $(DEMO)/archive
 
 test: lint

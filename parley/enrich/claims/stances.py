@@ -160,7 +160,9 @@ def _verdict(word: Token, reader: Reader) -> int:
 
 
 def denied(sign: int, cue: Cue, longer: bool) -> int:
-    """The sign under negation: "did not agree" is against, "did not reject" neither, "will not stop" for."""
+    """The sign under negation: "did not agree" is against, "did not reject" or decide neither, "will not stop" for."""
+    if cue.denied == "neutral":
+        return 0
     return -sign if sign > 0 or longer or cue.denied == "flip" else 0
 
 
