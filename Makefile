@@ -17,8 +17,11 @@ demo: $(VENV)/run
 	$(BIN)/parley facets target --actor taliban --limit 8 --archive $(DEMO)/archive
 	$(BIN)/parley search --actor taliban --stance oppose --target peace-talks --archive $(DEMO)/archive
 
+# These start Elasticsearch servers, several at times: they run alone, so that two cores are enough.
+SERVERS := tests/stores tests/test_kibana.py tests/test_compose.py
 test: lint
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile $(addprefix --ignore=,$(SERVERS))
+	$(BIN)/pytest $(SERVERS)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -9,6 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("parley", deadline=None)  # a busy machine is no defect
+settings.load_profile("parley")
 
 HOUSE = Path(__file__).parent.parent
 Ran = subprocess.CompletedProcess[str]
