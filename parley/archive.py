@@ -50,6 +50,9 @@ def writing(name: str) -> Iterator[Archive]:
 def reading(name: str) -> Iterator[Archive]:
     """Open an archive for searching, also while another process writes to it."""
     folder = _folder(name)
+    if on_server(name) and not (folder / "ledger.db").exists():  # others ingest: their ledger is on their machine
+        folder.mkdir(parents=True, exist_ok=True)
+        Ledger.open(folder / "ledger.db").close()
     if not (folder / "ledger.db").exists():
         raise StoreError(f"{folder}: there is no archive here; make one with: parley ingest PATH --archive {name}")
     store = _store(name, folder, readonly=True)
@@ -77,7 +80,8 @@ def _store(name: str, folder: Path, *, readonly: bool = False) -> Store:
 
 def _folder(name: str) -> Path:
     """Where the ledger is: in the archive's folder, or for a server in one of its own below ``.parley``."""
-    folder = Path(".parley") / re.sub(r"[^\w.-]+", "-", name) if on_server(name) else Path(name)
+    public = re.sub(r"//[^/,]*@", "//", name)  # a password in a URL is refused later, and must not name a folder
+    folder = Path(".parley") / re.sub(r"[^\w.-]+", "-", public) if on_server(name) else Path(name)
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"{folder}: is a file; an archive is a folder")
     return folder

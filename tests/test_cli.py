@@ -127,3 +127,15 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal(parley: Parl
     )
     parley("ingest", "evil.txt")
     assert "\x1b" not in parley("search", "peace").stdout + parley("claims").stdout
+
+
+def test_a_server_that_is_down_is_named_without_the_password_somebody_put_into_its_url(
+    parley: Parley, tmp_path: Path
+) -> None:
+    down = parley("search", "peace", "--archive", "http://127.0.0.1:1")
+    assert down.returncode == 75
+    assert "http://127.0.0.1:1" in down.stderr
+    refused = parley("search", "peace", "--archive", "http://elastic:geheim@127.0.0.1:1")
+    assert refused.returncode == 1
+    assert "PARLEY_ELASTICSEARCH_PASSWORD_FILE" in refused.stderr
+    assert "geheim" not in refused.stderr + refused.stdout + " ".join(str(path) for path in tmp_path.rglob("*"))
