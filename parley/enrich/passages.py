@@ -30,7 +30,7 @@ class Passage:
     @classmethod
     def of(cls, piece: Piece, names: Names) -> Passage:
         """A piece with all the known names in it."""
-        words = line(piece.doc.text)
+        words = line(piece.text)
         hits = list(names.scan(words))
         return cls(piece, words, hits, {word: hit for hit in hits for word in range(hit.first, hit.last)})
 

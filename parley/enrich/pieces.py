@@ -31,7 +31,7 @@ class Piece:
 
     def span(self, mention: Mention) -> Span | None:
         """The tokens of a mention, or None where it lies elsewhere."""
-        if mention.part != self.part or not self.offset <= mention.start < self.offset + len(self.doc.text):
+        if mention.part != self.part or not self.offset <= mention.start < self.offset + len(self.text):
             return None
         return self.doc.char_span(mention.start - self.offset, mention.end - self.offset, alignment_mode="expand")
 

@@ -19,7 +19,7 @@ def quoted(pieces: Sequence[Piece]) -> list[frozenset[int]]:
     for at, piece in enumerate(pieces):
         is_open = is_open and _runs_on(pieces[at:])
         inside = set()
-        if not is_open and not MARK.search(piece.doc.text):
+        if not is_open and not MARK.search(piece.text):
             found.append(NOTHING)
             continue
         for token in piece.doc:
@@ -39,7 +39,7 @@ def quoted(pieces: Sequence[Piece]) -> list[frozenset[int]]:
 def _runs_on(pieces: Sequence[Piece]) -> bool:
     """Whether an open quotation goes on in the first of these paragraphs: the next mark there is must close it."""
     for piece in pieces[:RUN_ON]:
-        text = piece.doc.text
+        text = piece.text
         marks = [c for c in text if c in OPENERS + CLOSERS + STRAIGHT]
         if marks:
             reopens = text[0] in OPENERS + STRAIGHT
