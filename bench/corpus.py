@@ -17,7 +17,7 @@ def documents() -> list[list[str]]:
     if NEWSWIRE.exists():
         with NEWSWIRE.open(encoding="utf-8") as lines:
             return [[untokenised(sentence) for sentence in json.loads(line)["sentences"]] for line in lines]
-    texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted((HOUSE / "seeds").glob("*.txt"))]
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted((HOUSE / "seeds").rglob("*.txt"))]
     return [paragraphs for text in texts if len(paragraphs := [p for p in text.splitlines() if len(p) > 80]) > 2]
 
 
