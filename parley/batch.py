@@ -5,6 +5,7 @@ The store is committed first and the ledger then. Killed in between, the batch i
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import time
 from collections import Counter
@@ -73,7 +74,10 @@ class Stopwatch:
 def enricher(spacy_model: str) -> tuple[Enricher, str]:
     """The enricher and the version of its models, loaded once a process."""
     nlp = load(spacy_model)
-    return Enricher(nlp, shipped()), version(nlp)
+    made = Enricher(nlp, shipped()), version(nlp)
+    gc.collect()
+    gc.freeze()  # models and knowledge stay: the collector need not walk them again and again
+    return made
 
 
 def fingerprint(item: Item) -> str:
