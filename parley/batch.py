@@ -88,17 +88,16 @@ def fingerprint(item: Item) -> str:
 def process(batch: Sequence[Item], archive: Archive, settings: Settings, *, run: str) -> Report:
     """Clean, date, deduplicate, enrich and index one batch, and write to the ledger what became of each item."""
     watch = Stopwatch()
-    batch = named_apart(batch, archive.ledger)
-    results: dict[Key, Result] = {_key(item): _prepared(item, watch) for item in batch}
+    items = {_key(item): item for item in named_apart(batch, archive.ledger)}
+    results: dict[Key, Result] = {key: _prepared(item, watch) for key, item in items.items()}
     with watch("deduplicate"):
         known = deduplicate([r for r in results.values() if isinstance(r, CleanArticle)], archive.ledger)
     results |= {_key(result): result for result in _enriched(known.fresh, settings, watch)}
-    states = [_state(item, results[_key(item)], run) for item in {_key(item): item for item in batch}.values()]
+    states = [_state(item, results[key], run) for key, item in items.items()]
     enriched = [result for result in results.values() if isinstance(result, EnrichedArticle)]
     with watch("index"):
         claims, refused = _index(enriched, known.first, states, archive, settings, run)
-    raws = {_key(item): item for item in batch}
-    states = [_refused(s, raws[s.source, s.item], refused[s.article]) if s.article in refused else s for s in states]
+    states = [_refused(s, items[s.source, s.item], refused[s.article]) if s.article in refused else s for s in states]
     enriched = [each for each in enriched if each.article.id not in refused]
     with watch("ledger"):
         archive.ledger.record(states)

@@ -48,8 +48,6 @@ class KnownActor(Model):
 class Holder(Model):
     """A person in an office; the last day is open while the person holds it."""
 
-    model_config = Model.model_config | {"populate_by_name": True}
-
     actor: str
     since: PartialDate
     until: PartialDate | None = None
