@@ -15,7 +15,7 @@ from prefect.cache_policies import INPUTS, TASK_SOURCE
 from prefect.client.schemas.objects import TaskRun
 
 from flows import artifacts, spool
-from parley.archive import Archive, writing
+from parley.archive import Archive, on_server, writing
 from parley.batch import Report, process
 from parley.errors import TransientError
 from parley.pipeline import batches
@@ -77,9 +77,10 @@ def _worked(opened: Archive, run: str, paths: list[str], settings: Settings, aga
     names = spool.write(opened, run, batches(found, opened, settings, again=again))
     total = spool.left_out(opened, run)
     token = _archive.set(opened)
+    archive = settings.archive if on_server(settings.archive) else str(opened.folder.resolve())
     try:
         for name in names:
-            total += Report.model_validate(work(str(opened.folder.resolve()), run, name))
+            total += Report.model_validate(work(archive, run, name))
     finally:
         _archive.reset(token)
     return total

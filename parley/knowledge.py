@@ -1,12 +1,16 @@
 """What Parley knows of the world: actors, offices, events, topics, places. YAML under ``knowledge/``, checked on load.
 
-Each entry carries examples; ``tests/test_knowledge.py`` holds the mechanics to them.
+Each entry carries examples; ``tests/test_knowledge.py`` holds the mechanics to them. A folder of ``knowledge/packs/``
+is another world in the place of the shipped one; its ``pack.yml`` names the shipped files that hold there too. All that
+is about the language and not the world (stance cues, titles, boilerplate) is shipped, and holds everywhere.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,6 +23,11 @@ from parley.errors import KnowledgeError
 from parley.models import ActorType, GeoPoint, Model
 
 FOLDER = Path(__file__).parent / "knowledge"
+PACKS = FOLDER / "packs"
+PACK = "pack.yml"
+SHIPPED = "afghanistan"  # the name of FOLDER itself among the packs
+# what a pack holds; one file or folder a kind
+WORLD = ("actors", "offices.yml", "events.yml", "bodies.yml", "topics.yml", "places.yml")
 
 
 def _text(value: object) -> object:
@@ -104,6 +113,13 @@ class PlaceEntry(Model):
     location: GeoPoint
 
 
+class Pack(Model):
+    """What a folder of knowledge is about, and the shipped files that hold there too."""
+
+    name: str
+    shares: tuple[str, ...] = ()  # paths below ``knowledge/``: "actors/countries.yml"
+
+
 class Knowledge(Model):
     """All of it, with what is looked up by id."""
 
@@ -114,6 +130,10 @@ class Knowledge(Model):
     topics: dict[str, Topic]
     places: tuple[PlaceEntry, ...]
     version: str  # hash of the files
+    language: str = ""  # hash of the files that are not about the world
+
+    def __hash__(self) -> int:
+        return hash(self.version)
 
 
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -121,13 +141,17 @@ Entry = TypeVar("Entry", bound=BaseModel)
 
 def rows(path: Path, model: type[Entry]) -> list[Entry]:
     """The entries of one YAML list. Raises ``KnowledgeError`` that names the file, the entry and the field."""
-    try:
-        found: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    except (OSError, yaml.YAMLError) as error:
-        raise KnowledgeError(f"{path}: {error}") from error
+    found = _yaml(path)
     if not isinstance(found, list):
         raise KnowledgeError(f"{path}: expected a list of entries, found {type(found).__name__}")
     return [_entry(path, number, row, model) for number, row in enumerate(found, 1)]
+
+
+def _yaml(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise KnowledgeError(f"{path}: {error}") from error
 
 
 def _entry(path: Path, number: int, row: object, model: type[Entry]) -> Entry:
@@ -140,38 +164,80 @@ def _entry(path: Path, number: int, row: object, model: type[Entry]) -> Entry:
         raise KnowledgeError(f"{path}: entry {number} ({name}): {field}: {first['msg']}") from error
 
 
+def folder(name: str) -> Path:
+    """The folder of a pack, or one that is named itself. Raises ``KnowledgeError``."""
+    packs = {SHIPPED: FOLDER, **{path.parent.name: path.parent for path in sorted(PACKS.glob(f"*/{PACK}"))}}
+    found = packs.get(name, Path(name))
+    if not found.is_dir():
+        raise KnowledgeError(f"{name}: there is no such knowledge; name one of {', '.join(packs)}, or a folder")
+    return found
+
+
 def load(folder: Path = FOLDER) -> Knowledge:
     """Read and check a knowledge folder. Raises ``KnowledgeError``."""
-    actors = [actor for path in sorted((folder / "actors").glob("*.yml")) for actor in rows(path, KnownActor)]
-    topics = rows(folder / "topics.yml", Topic)
+    read = files(folder)
+    actors = [actor for path in read if path.parent.name == "actors" for actor in rows(path, KnownActor)]
+    if not actors:
+        raise KnowledgeError(f"{folder}: no actors; a knowledge folder has them in actors/*.yml")
+    language = [path for path in FOLDER.glob("*.yml") if path.name not in WORLD]
+    _only_once(actors)
     knowledge = Knowledge(
         actors={actor.id: actor for actor in actors},
-        offices=tuple(rows(folder / "offices.yml", Office)),
-        events=tuple(rows(folder / "events.yml", Event)),
-        bodies=tuple(rows(folder / "bodies.yml", Body)),
-        topics={topic.id: topic for topic in topics},
-        places=tuple(rows(folder / "places.yml", PlaceEntry)),
-        version=fingerprint(folder),
+        offices=tuple(_all(read, "offices.yml", Office)),
+        events=tuple(_all(read, "events.yml", Event)),
+        bodies=tuple(_all(read, "bodies.yml", Body)),
+        topics={topic.id: topic for topic in _all(read, "topics.yml", Topic)},
+        places=tuple(_all(read, "places.yml", PlaceEntry)),
+        version=_fingerprint([*language, *read]),
+        language=_fingerprint(language),
     )
-    _check(knowledge, actors)
-    return knowledge
+    return checked(knowledge)
 
 
-def fingerprint(folder: Path) -> str:
-    """A hash over the names and bytes of all YAML files, 12 hexadecimal digits."""
+def files(folder: Path) -> tuple[Path, ...]:
+    """The files about the world that a folder holds or shares. Raises ``KnowledgeError``."""
+    pack = folder / PACK
+    shares = _entry(pack, 1, _yaml(pack), Pack).shares if pack.exists() else ()
+    if missing := [name for name in shares if not (FOLDER / name).is_file()]:
+        raise KnowledgeError(f"{pack}: shares {', '.join(missing)}: the shipped knowledge has no such file")
+    own = [path for path in (folder, folder / "actors") for path in sorted(path.glob("*.yml"))]
+    found = [path for path in own if path.parent.name in WORLD or path.name in WORLD]
+    return (*found, *(FOLDER / name for name in shares))
+
+
+def place(folder: Path, actor: str) -> tuple[Path, int] | None:
+    """The file of a folder that has an actor, and the line of its id."""
+    entry = re.compile(rf"\s*(?:-\s+)?(?:\{{\s*)?id:\s*[\"']?{re.escape(actor)}[\"']?\s*(?:,|$)")
+    for path in files(folder):
+        if path.parent.name == "actors":
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if entry.match(line):
+                    return path, number
+    return None
+
+
+def _all(read: Iterable[Path], name: str, model: type[Entry]) -> list[Entry]:
+    return [entry for path in read if path.name == name and path.parent.name != "actors" for entry in rows(path, model)]
+
+
+def _fingerprint(paths: Iterable[Path]) -> str:
+    """A hash over the names and bytes of files, 12 hexadecimal digits."""
     digest = hashlib.blake2b(digest_size=6)
-    for path in sorted(folder.rglob("*.yml")):
-        digest.update(path.relative_to(folder).as_posix().encode())
+    for path in sorted(paths, key=lambda path: (path.parent.name, path.name)):
+        digest.update(f"{path.parent.name}/{path.name}".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _check(knowledge: Knowledge, actors: list[KnownActor]) -> None:
-    """Ids are unique and every reference has its entry."""
+def _only_once(actors: list[KnownActor]) -> None:
     if twice := [actor for actor, count in Counter(a.id for a in actors).items() if count > 1]:
         raise KnowledgeError(f"actors: ids given twice: {', '.join(sorted(twice))}")
+
+
+def checked(knowledge: Knowledge) -> Knowledge:
+    """The same, where every reference has its entry. Raises ``KnowledgeError``."""
     references = {
-        **{f"affiliation of {a.id}": a.affiliation for a in actors if a.affiliation},
+        **{f"affiliation of {a.id}": a.affiliation for a in knowledge.actors.values() if a.affiliation},
         **{f"holder of {o.id}": h.actor for o in knowledge.offices for h in o.holders},
         **{f"country or body of {o.id}": o.of for o in knowledge.offices if o.of},
         **{f"country of {p.name}": p.country for p in knowledge.places},
@@ -179,6 +245,7 @@ def _check(knowledge: Knowledge, actors: list[KnownActor]) -> None:
     for what, actor in references.items():
         if actor not in knowledge.actors:
             raise KnowledgeError(f"{what}: no actor has the id {actor!r}")
+    return knowledge
 
 
 @cache

@@ -6,7 +6,8 @@ SQLAlchemy Core with statements that SQLite and PostgreSQL both take.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,6 +52,12 @@ _runs = sa.Table(
     sa.Column("ended_at", sa.Text),
     sa.Column("report", sa.JSON),
     sa.Column("error", sa.Text),
+)
+_knowledge = sa.Table(
+    "knowledge",
+    _tables,
+    sa.Column("version", sa.Text, primary_key=True),
+    sa.Column("traces", sa.LargeBinary, nullable=False),  # compressed
 )
 UNFINISHED = ("rejected", "failed")
 CHUNK = 500  # values in one IN list: SQLite takes 999 parameters in old builds
@@ -226,6 +233,20 @@ class Ledger:
                 shown = tuple(f"{r['source']}/{r['item']}: {r['detail']}" for r in connection.execute(some).mappings())
                 found.append(ReasonCount(state=state, stage=stage, reason=reason, count=count, examples=shown))
             return tuple(found)
+
+    def remember(self, version: str, traces: Callable[[], str]) -> None:
+        """Keep what articles are compared by when the knowledge that they were made with changes, once a version."""
+        known = sa.select(_knowledge.c.version).where(_knowledge.c.version == version)
+        with self._write() as connection:
+            if connection.execute(known).first() is None:
+                packed = zlib.compress(traces().encode())
+                connection.execute(sa.insert(_knowledge).values(version=version, traces=packed))
+
+    def traces(self, version: str) -> str | None:
+        """What was kept of a version of the knowledge, where this ledger knows it."""
+        with self._read() as connection:
+            found = connection.execute(sa.select(_knowledge.c.traces).where(_knowledge.c.version == version)).scalar()
+            return None if found is None else zlib.decompress(found).decode()
 
     def counts(self) -> dict[str, int]:
         """Number of items in each state."""

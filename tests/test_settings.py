@@ -24,6 +24,8 @@ def test_a_flag_beats_the_environment_which_beats_the_file_which_beats_the_defau
         "archive": "flag",
         "batch_size": "PARLEY_BATCH_SIZE",
         "max_item_bytes": "parley.toml",
+        "knowledge": "default",
+        "overlay": "default",
         "spacy_model": "default",
     }
 
