@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from parley.models import (
@@ -37,7 +38,8 @@ def article_document(
         mentions_unresolved=enriched.unresolved,
         places=tuple(place.name for place in enriched.places),
         locations=tuple(dict.fromkeys(place.location for place in enriched.places if place.location)),
-        stance_keys=tuple(sorted({stance_key(claim) for claim in enriched.claims})),
+        stance_keys=_stance_keys(claim for claim in enriched.claims if not claim.candidate),
+        candidate_keys=_stance_keys(claim for claim in enriched.claims if claim.candidate),
         duplicate_of=duplicate_of,
         removed=article.removed,
         ingested_at=ingested_at,
@@ -48,7 +50,7 @@ def article_document(
     )
 
 
-def claim_documents(enriched: EnrichedArticle) -> tuple[ClaimDocument, ...]:
+def claim_documents(enriched: EnrichedArticle, duplicate_of: str | None = None) -> tuple[ClaimDocument, ...]:
     """The claims index's documents, one a claim; the id is stable for the same article, place and content."""
     title = enriched.article.title
     return tuple(
@@ -56,6 +58,7 @@ def claim_documents(enriched: EnrichedArticle) -> tuple[ClaimDocument, ...]:
             id=_claim_id(enriched.article.id, claim),
             article=enriched.article.id,
             article_title=title,
+            duplicate_of=duplicate_of,
             **dict(claim),
             **_shared(enriched),
         )
@@ -66,6 +69,10 @@ def claim_documents(enriched: EnrichedArticle) -> tuple[ClaimDocument, ...]:
 def stance_key(claim: Claim | ClaimDocument) -> str:
     """Actor, stance and target as one facet value: ``taliban|oppose|peace-talks``."""
     return f"{claim.actor}|{claim.stance}|{claim.target}"
+
+
+def _stance_keys(claims: Iterable[Claim]) -> tuple[str, ...]:
+    return tuple(sorted({stance_key(claim) for claim in claims}))
 
 
 def _shared(enriched: EnrichedArticle) -> dict[str, object]:

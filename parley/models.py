@@ -198,6 +198,7 @@ class Claim(Model):
     negated: bool = False
     modality: Modality = "actual"
     confidence: float = Field(ge=0, le=1)
+    candidate: bool = False  # less sure than the default operating point asks: shown only when asked for
 
 
 class EnrichedArticle(Model):
@@ -260,7 +261,8 @@ class ArticleDocument(Dated):
     mentions_unresolved: tuple[str, ...]
     places: tuple[str, ...]
     locations: tuple[GeoPoint, ...]
-    stance_keys: tuple[str, ...]  # "taliban|oppose|peace-talks"
+    stance_keys: tuple[str, ...]  # "taliban|oppose|peace-talks"; of claims that are no candidates
+    candidate_keys: tuple[str, ...] = ()  # the same of candidates
     story: str
     duplicate_of: str | None
     removed: tuple[Removed, ...]
@@ -277,3 +279,4 @@ class ClaimDocument(Dated, Claim):
     article: str
     article_title: str
     story: str
+    duplicate_of: str | None = None  # the article that had the same text first

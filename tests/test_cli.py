@@ -34,6 +34,8 @@ def test_names_and_ids_mean_the_same_actor(search: Parley) -> None:
         (("search", "--target", "peace-talk"), 1, ["peace-talk", "did you mean", "peace-talks"]),
         (("search", "--stance", "against"), 1, ["against", "support, oppose, conditional, neutral"]),
         (("search", "--undated", "maybe"), 1, ["--undated", "include, exclude, only"]),
+        (("claims", "--candidates", "maybe"), 1, ["--candidates", "include, exclude, only"]),
+        (("facets", "stance", "--copies", "maybe"), 1, ["--copies", "include, exclude, only"]),
         (("search", "--since", "yesterday"), 2, ["yesterday"]),
         (("search", "--cursor", "nonsense"), 1, ["cursor"]),
         (("facets", "colour"), 1, ["colour", "stance_keys", "attribution"]),
@@ -77,6 +79,59 @@ def test_undated_only_and_exclude_split_the_archive(search: Parley) -> None:
     }
     assert totals["exclude"] + totals["only"] == totals["include"]
     assert min(totals.values()) > 0
+
+
+def test_candidates_come_when_asked_for_and_are_marked(search: Parley) -> None:
+    found = {
+        mode: json.loads(search("claims", "--candidates", mode, "--limit", "1000", "--json").stdout)
+        for mode in ("include", "exclude", "only")
+    }
+    marks = {mode: {hit["claim"]["candidate"] for hit in page["hits"]} for mode, page in found.items()}
+    assert marks == {"include": {True, False}, "exclude": {False}, "only": {True}}
+    assert found["exclude"]["total"] + found["only"]["total"] == found["include"]["total"]
+    assert json.loads(search("claims", "--limit", "1000", "--json").stdout) == found["exclude"]
+    unsure = min((hit["claim"] for hit in found["only"]["hits"]), key=lambda claim: claim["confidence"])
+    wanted = ("--actor", unsure["actor"], "--stance", unsure["stance"], "--target", unsure["target"])
+    shown = search("search", *wanted, "--candidates", "only")
+    assert f"? candidate, {unsure['confidence']:.2f}" in shown.stdout
+    assert unsure["article"] in shown.stdout
+    assert "? candidate" in search("show", unsure["article"], "--candidates", "include").stdout
+    assert "? candidate" not in search("show", unsure["article"]).stdout
+
+
+def test_everything_counts_only_what_is_sure_unless_asked(search: Parley) -> None:
+    total = {
+        mode: json.loads(search("claims", "--candidates", mode, "--json").stdout)["total"]
+        for mode in ("exclude", "include")
+    }
+    for mode, count in total.items():
+        facet = json.loads(search("facets", "attribution", "--candidates", mode, "--json").stdout)
+        assert sum(row["count"] for row in facet) == count
+        exported = search("export", "--by", "claim", "--candidates", mode).stdout.splitlines()
+        assert len(exported) == count
+        documents = map(json.loads, search("export", "--candidates", mode).stdout.splitlines())
+        assert sum(len(document["claims"]) for document in documents) == count
+    assert json.loads(search("facets", "attribution", "--json").stdout) == json.loads(
+        search("facets", "attribution", "--candidates", "exclude", "--json").stdout
+    )
+    articles = list(map(json.loads, search("export").stdout.splitlines()))
+    assert not any(claim["candidate"] for article in articles for claim in article["claims"])
+    rows = json.loads(search("actors", "--limit", "1000", "--json").stdout)["actors"]
+    assert sum(row["claims"] for row in rows) == total["exclude"]
+
+
+def test_copies_can_be_left_out_of_what_is_counted(parley: Parley, tmp_path: Path) -> None:
+    text = "The Taliban rejected peace talks with the Afghan government on Monday."
+    rows = ({"url": f"https://example.org/{n}", "title": f"Headline {n}", "text": text} for n in (1, 2))
+    (tmp_path / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    parley("ingest", "news.jsonl")
+    totals = {
+        (command, mode): json.loads(parley(command, "--copies", mode, "--json").stdout)["total"]
+        for command in ("search", "claims")
+        for mode in ("include", "exclude", "only")
+    }
+    assert set(totals.values()) == {1, 2}
+    assert {key for key, total in totals.items() if total == 2} == {("search", "include"), ("claims", "include")}
 
 
 def test_facets_count_what_search_finds(search: Parley) -> None:

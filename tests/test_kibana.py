@@ -164,6 +164,14 @@ def test_a_dashboard_shows_each_panel_once_and_none_over_another(dashboard: dict
         cells |= own
 
 
+def test_every_panel_over_claims_leaves_candidates_out() -> None:
+    queries = {lens["id"]: (view_of(lens), lens["attributes"]["state"]["query"]["query"]) for lens in LENSES}
+    queries |= {each["id"]: (view_of(each), source_of(each)["query"]["query"]) for each in SEARCHES}
+    over_claims = [terms_of(query) for view, query in queries.values() if view.startswith("parley-claims")]
+    assert len(over_claims) >= 7
+    assert all((False, "candidate", "true") in terms for terms in over_claims)
+
+
 def test_every_panel_is_on_a_dashboard() -> None:
     shown = {(each["type"], each["id"]) for board in DASHBOARDS for each in board["references"]}
     assert shown == {key for key in BY_ID if key[0] in ("lens", "search", "visualization")}

@@ -128,7 +128,7 @@ def xy(
     return _lens(id, title, "lnsXY", view, columns, shown, query)
 
 
-def heatmap(id: str, title: str, view: str, columns: Json) -> Json:
+def heatmap(id: str, title: str, view: str, columns: Json, query: str = "") -> Json:
     """The first bucket down, the second one across, the metric as colour and number."""
     (down, across), (value,) = _split(columns)
     shown = {
@@ -148,10 +148,10 @@ def heatmap(id: str, title: str, view: str, columns: Json) -> Json:
             "isYAxisTitleVisible": True,
         },
     }
-    return _lens(id, title, "lnsHeatmap", view, columns, shown)
+    return _lens(id, title, "lnsHeatmap", view, columns, shown, query)
 
 
-def donut(id: str, title: str, view: str, columns: Json) -> Json:
+def donut(id: str, title: str, view: str, columns: Json, query: str = "") -> Json:
     """Shares of the whole."""
     buckets, metrics = _split(columns)
     layer = {
@@ -164,14 +164,14 @@ def donut(id: str, title: str, view: str, columns: Json) -> Json:
         "legendDisplay": "show",
         "nestedLegend": False,
     }
-    return _lens(id, title, "lnsPie", view, columns, {"shape": "donut", "layers": [layer]})
+    return _lens(id, title, "lnsPie", view, columns, {"shape": "donut", "layers": [layer]}, query)
 
 
-def table(id: str, title: str, view: str, columns: Json) -> Json:
+def table(id: str, title: str, view: str, columns: Json, query: str = "") -> Json:
     """One row for each combination of the buckets."""
     listed = [{"columnId": name, "isTransposed": False} for name in columns]
     shown = {"layerId": LAYER, "layerType": "data", "columns": listed, "paging": {"size": 20, "enabled": True}}
-    return _lens(id, title, "lnsDatatable", view, columns, shown)
+    return _lens(id, title, "lnsDatatable", view, columns, shown, query)
 
 
 def _split(columns: Json) -> tuple[list[str], list[str]]:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from parley import __version__
-from parley.cli import export, ingest, kibana, operate, search, store
+from parley.cli import actors, explain, export, ingest, kibana, operate, reenrich, search, store
 from parley.errors import ParleyError, TransientError
 
 EX_TEMPFAIL = 75  # as sysexits.h has it: schedulers take it as "later"
@@ -37,7 +37,7 @@ def _options(
     """A searchable archive of who took which stance on what, when, and who reported it."""
 
 
-for module in (ingest, search, operate, export, store, kibana):
+for module in (ingest, reenrich, search, actors, explain, operate, export, store, kibana):
     module.register(app)
 
 

@@ -47,6 +47,7 @@ class ExportedClaim(Model):
     modality: str
     act: str | None
     confidence: float
+    candidate: bool
     sentence: str
 
 
@@ -81,19 +82,28 @@ def export(
     since: options.Day = None,
     until: options.Day = None,
     undated: options.Undated = "include",
+    candidates: options.Candidates = "exclude",
+    copies: options.Copies = "include",
     archive: options.ArchiveName = None,
 ) -> None:
     """Write everything that matches, one document or claim a line."""
     if (by, form) not in (("document", "jsonl"), ("claim", "jsonl"), ("claim", "csv")):
         raise QueryError(f"--by {by} --format {form}: there is document as jsonl, and claim as jsonl or csv")
-    with reading(options.settings(archive).archive) as opened:
-        wanted = options.query(opened.store, None, actor, stance, target, topic, source, outlet, since, until, undated)
+    settings = options.settings(archive)
+    with reading(settings.archive) as opened, opened.store.snapshot() as store:
+        wanted = options.query(
+            settings,
+            store,
+            *(None, actor, stance, target, topic, source, outlet, since, until, undated),
+            candidates=candidates,
+            copies=copies,
+        )
         if output is None:
-            _write(opened.store, wanted, by, form, sys.stdout)
+            _write(store, wanted, by, form, sys.stdout)
             return
         try:
             with output.open("w", encoding="utf-8", newline="") as stream:
-                _write(opened.store, wanted, by, form, stream)
+                _write(store, wanted, by, form, stream)
         except OSError as error:
             raise InputError(f"{output}: cannot be written: {error.strerror}") from error
 

@@ -18,7 +18,7 @@ from parley.archive import reading
 from parley.cli import options
 from parley.cli.output import console, print_json, table
 from parley.errors import ParleyError, StoreError
-from parley.knowledge import shipped
+from parley.in_force import overlaid
 from parley.ledger import Run
 from parley.models import Model
 from parley.settings import Settings, load
@@ -99,7 +99,7 @@ def doctor(archive: options.ArchiveName = None, as_json: options.AsJson = False)
     checks = [
         _checked("python", lambda: f"{sys.version.split()[0]}, parley {__version__}"),
         _checked("model", lambda: _model(settings.spacy_model)),
-        _checked("knowledge", lambda: f"{len(shipped().actors)} actors, version {shipped().version}"),
+        _checked("knowledge", lambda: _knowledge(settings)),
         _checked("archive", lambda: _archive(settings.archive)),
         _checked("disk", lambda: _room(settings.archive)),
     ]
@@ -122,6 +122,12 @@ def _model(name: str) -> str:
     if importlib.util.find_spec(name) is None and not Path(name).exists():
         raise StoreError(f"{name} is not installed; set spacy_model to one that is")
     return name
+
+
+def _knowledge(settings: Settings) -> str:
+    found = overlaid(settings)
+    own = f", {len(found.entries)} changes in {settings.overlay}" if found.entries else ""
+    return f"{len(found.knowledge.actors)} actors, version {found.knowledge.version}{own}"
 
 
 def _archive(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, get_args
 import typer
 
 from parley.errors import QueryError
-from parley.knowledge import shipped
+from parley.in_force import knowledge
 from parley.models import Stance
 from parley.search.names import actor_id, target_id, topic_id
 from parley.settings import Settings, load
@@ -27,6 +27,8 @@ Sources = Annotated[list[str] | None, typer.Option("--source", help="Where the a
 Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="Who published it.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First or last day, as 2014-09-30.")]
 Undated = Annotated[str, typer.Option(help="Articles without a known day: include, exclude or only.")]
+Candidates = Annotated[str, typer.Option(help="Claims that are less sure: exclude, include or only.")]
+Copies = Annotated[str, typer.Option(help="Articles that repeat another word for word: include, exclude or only.")]
 Sort = Annotated[str, typer.Option(help="relevance, newest or oldest.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="Results a page.")]
 Cursor = Annotated[str | None, typer.Option(help="Where the page before ended.", show_default=False)]
@@ -38,6 +40,7 @@ def settings(archive: str | None) -> Settings:
 
 
 def query(
+    settings: Settings,
     store: Store,
     text: list[str] | None = None,
     actors: list[str] | None = None,
@@ -52,24 +55,29 @@ def query(
     sort: str = "relevance",
     limit: int = 10,
     cursor: str | None = None,
+    candidates: str = "exclude",
+    copies: str = "include",
 ) -> Query:
     """The query that these options ask for. Raises ``QueryError`` that names the option."""
     for stance in stances or ():
         _one_of("--stance", stance, get_args(Stance))
-    _one_of("--undated", undated, ("include", "exclude", "only"))
+    for option, value in (("--undated", undated), ("--candidates", candidates), ("--copies", copies)):
+        _one_of(option, value, ("include", "exclude", "only"))
     _one_of("--sort", sort, ("relevance", "newest", "oldest"))
     return Query.model_validate(
         {
             "text": " ".join(f'"{word}"' if " " in word else word for word in text or ()),
-            "actors": tuple(actor_id(name, shipped(), store) for name in actors or ()),
+            "actors": tuple(actor_id(name, knowledge(settings), store) for name in actors or ()),
             "stances": tuple(stances or ()),
-            "targets": tuple(target_id(name, shipped(), store) for name in targets or ()),
-            "topics": tuple(topic_id(name, shipped()) for name in topics or ()),
+            "targets": tuple(target_id(name, knowledge(settings), store) for name in targets or ()),
+            "topics": tuple(topic_id(name, knowledge(settings)) for name in topics or ()),
             "sources": tuple(sources or ()),
             "outlets": tuple(outlets or ()),
             "since": since.date() if since else None,
             "until": until.date() if until else None,
             "undated": undated,
+            "candidates": candidates,
+            "copies": copies,
             "sort": sort,
             "limit": limit,
             "cursor": cursor,

@@ -10,11 +10,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from parley.models import ClaimDocument, Dated
+from parley.models import ArticleDocument, Claim, Dated, Removed
 from parley.stores.base import Highlight
 
 console = Console(highlight=False, soft_wrap=False)
 notes = Console(stderr=True, highlight=False)
+STANCE_COLOURS = {"support": "green", "oppose": "red", "conditional": "yellow"}
 
 
 def print_json(value: BaseModel | Sequence[BaseModel] | dict[str, object]) -> None:
@@ -51,6 +52,24 @@ def when(document: Dated) -> str:
     return "undated"
 
 
+def print_dating(document: ArticleDocument) -> None:
+    """When a document was published, and what that rests on."""
+    if document.date_evidence:
+        console.print(Text(f"\ndate: {when(document)} ({document.published_basis})", style="bold"))
+        rows = [
+            (e.rule, e.earliest or "", e.latest or "", "used" if e.used else "ignored", e.why, e.text)
+            for e in document.date_evidence
+        ]
+        table(["rule", "earliest", "latest", "", "why", "evidence"], rows)
+
+
+def print_removed(removed: Sequence[Removed]) -> None:
+    """What cleaning took out, and why."""
+    if removed:
+        console.print(Text("\ntaken out", style="bold"))
+        table(["reason", "text"], [(each.reason, each.text) for each in removed])
+
+
 def marked(highlight: Highlight) -> Text:
     """A highlight with its matches in bold."""
     text = Text(highlight.text)
@@ -59,11 +78,13 @@ def marked(highlight: Highlight) -> Text:
     return text
 
 
-def stance(claim: ClaimDocument) -> Text:
-    """ "Taliban oppose peace talks (with Afghan government)" """
-    colour = {"support": "green", "oppose": "red", "conditional": "yellow"}.get(claim.stance, "")
+def stance(claim: Claim) -> Text:
+    """ "Taliban oppose peace talks (with Afghan government)"; of a candidate also its confidence."""
+    colour = STANCE_COLOURS.get(claim.stance, "")
     words = Text(claim.actor_name, style="bold").append(" ").append(claim.stance, style=colour)
     words.append(f" {claim.target_name}")
     if claim.counterpart_name:
         words.append(f" (with {claim.counterpart_name})")
+    if claim.candidate:
+        words.append(f" ? candidate, {claim.confidence:.2f}", style="italic")
     return words

@@ -1,4 +1,4 @@
-"""``parley search``, ``claims``, ``show``, ``actors`` and ``facets``: what the archive says."""
+"""``parley search``, ``claims``, ``show`` and ``facets``: what the archive says."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from rich.text import Text
 from parley import search as searching
 from parley.archive import reading
 from parley.cli import options
-from parley.cli.output import console, marked, print_json, stance, table, when
+from parley.cli.output import console, marked, print_dating, print_json, print_removed, stance, table, when
 from parley.errors import QueryError
-from parley.knowledge import shipped
 from parley.models import ArticleDocument, ClaimDocument
-from parley.stores.base import ArticleFacet, ClaimFacet, FacetCount, Query
+from parley.stores.base import ArticleFacet, ClaimFacet, FacetCount
 
 NOTHING_FOUND = 3
 
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    for command in (search, claims, show, actors, facets):
+    for command in (search, claims, show, facets):
         app.command()(command)
 
 
@@ -36,6 +35,8 @@ def search(
     since: options.Day = None,
     until: options.Day = None,
     undated: options.Undated = "include",
+    candidates: options.Candidates = "exclude",
+    copies: options.Copies = "include",
     sort: options.Sort = "relevance",
     limit: options.Limit = 10,
     cursor: options.Cursor = None,
@@ -43,9 +44,14 @@ def search(
     as_json: options.AsJson = False,
 ) -> None:
     """Find articles. With --actor, --stance or --target, each comes with the sentences that show it."""
-    with reading(options.settings(archive).archive) as opened:
+    settings = options.settings(archive)
+    with reading(settings.archive) as opened:
         wanted = options.query(
-            opened.store, text, actor, stance, target, topic, source, outlet, since, until, undated, sort, limit, cursor
+            settings,
+            opened.store,
+            *(text, actor, stance, target, topic, source, outlet, since, until, undated, sort, limit, cursor),
+            candidates=candidates,
+            copies=copies,
         )
         page = searching.search(opened.store, wanted)
     if as_json:
@@ -68,6 +74,8 @@ def claims(
     since: options.Day = None,
     until: options.Day = None,
     undated: options.Undated = "include",
+    candidates: options.Candidates = "exclude",
+    copies: options.Copies = "include",
     sort: options.Sort = "relevance",
     limit: options.Limit = 10,
     cursor: options.Cursor = None,
@@ -75,9 +83,14 @@ def claims(
     as_json: options.AsJson = False,
 ) -> None:
     """Find claims: who takes which stance toward what, each with its sentence."""
-    with reading(options.settings(archive).archive) as opened:
+    settings = options.settings(archive)
+    with reading(settings.archive) as opened:
         wanted = options.query(
-            opened.store, text, actor, stance, target, topic, source, outlet, since, until, undated, sort, limit, cursor
+            settings,
+            opened.store,
+            *(text, actor, stance, target, topic, source, outlet, since, until, undated, sort, limit, cursor),
+            candidates=candidates,
+            copies=copies,
         )
         page = opened.store.claims(wanted)
     if as_json:
@@ -92,47 +105,24 @@ def claims(
 
 def show(
     article: Annotated[str, typer.Argument(help="The id of an article, as search prints it.")],
+    candidates: options.Candidates = "exclude",
     archive: options.ArchiveName = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Show one article: its text, actors, claims with evidence, its date and why, and what cleaning took out."""
-    with reading(options.settings(archive).archive) as opened:
+    settings = options.settings(archive)
+    with reading(settings.archive) as opened:
         document = opened.store.get(article)
         if document is None:
             raise QueryError(f"no article {article!r} in this archive; parley search prints ids")
-        found = list(searching.all_claims(opened.store, Query(articles=(document.id,))))
+        wanted = options.query(settings, opened.store, candidates=candidates)
+        wanted = wanted.model_copy(update={"articles": (document.id,)})
+        found = list(searching.all_claims(opened.store, wanted))
     found.sort(key=lambda claim: (claim.part == "text", claim.start))
     if as_json:
         print_json({"article": document.model_dump(mode="json"), "claims": [c.model_dump(mode="json") for c in found]})
     else:
         _print_whole(document, found)
-
-
-def actors(
-    text: options.Text = None,
-    topic: options.Topics = None,
-    source: options.Sources = None,
-    outlet: options.Outlets = None,
-    limit: options.Limit = 20,
-    archive: options.ArchiveName = None,
-    as_json: options.AsJson = False,
-) -> None:
-    """List who is in the archive: in how many articles, with how many claims."""
-    with reading(options.settings(archive).archive) as opened:
-        wanted = options.query(opened.store, text, topics=topic, sources=source, outlets=outlet)
-        counts = opened.store.article_facet(wanted, "actors", limit)
-        holding = {row.value: row.count for row in opened.store.claim_facet(wanted, "actor", 10_000)}
-    if as_json:
-        rows = [{"actor": row.value, "articles": row.count, "claims": holding.get(row.value, 0)} for row in counts]
-        print_json({"actors": rows})
-    else:
-        known = shipped().actors
-        rows_shown = [
-            (row.value, known[row.value].name if row.value in known else "", row.count, holding.get(row.value, 0))
-            for row in counts
-        ]
-        table(["actor", "name", "articles", "claims"], rows_shown)
-    _found(len(counts))
 
 
 def facets(
@@ -147,13 +137,22 @@ def facets(
     since: options.Day = None,
     until: options.Day = None,
     undated: options.Undated = "include",
+    candidates: options.Candidates = "exclude",
+    copies: options.Copies = "include",
     limit: options.Limit = 20,
     archive: options.ArchiveName = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Count articles, or claims, by the values of a field, under the same filters as search."""
-    with reading(options.settings(archive).archive) as opened:
-        wanted = options.query(opened.store, text, actor, stance, target, topic, source, outlet, since, until, undated)
+    settings = options.settings(archive)
+    with reading(settings.archive) as opened:
+        wanted = options.query(
+            settings,
+            opened.store,
+            *(text, actor, stance, target, topic, source, outlet, since, until, undated),
+            candidates=candidates,
+            copies=copies,
+        )
         counts: tuple[FacetCount, ...]
         if field in get_args(ArticleFacet):
             unit, counts = "articles", opened.store.article_facet(wanted, field, limit)  # type: ignore[arg-type]  # checked by get_args
@@ -214,13 +213,5 @@ def _print_whole(document: ArticleDocument, found: list[ClaimDocument]) -> None:
         console.print(Text("\nclaims", style="bold"))
         for claim in found:
             _print_claim(claim)
-    if document.date_evidence:
-        console.print(Text(f"\ndate: {when(document)} ({document.published_basis})", style="bold"))
-        rows = [
-            (e.rule, e.earliest or "", e.latest or "", "used" if e.used else "ignored", e.why, e.text)
-            for e in document.date_evidence
-        ]
-        table(["rule", "earliest", "latest", "", "why", "evidence"], rows)
-    if document.removed:
-        console.print(Text("\ntaken out", style="bold"))
-        table(["reason", "text"], [(removed.reason, removed.text) for removed in document.removed])
+    print_dating(document)
+    print_removed(document.removed)

@@ -22,10 +22,20 @@ if TYPE_CHECKING:
 Days = Annotated[int | None, typer.Option(min=1, help="Days until the key ends; without it, it does not.")]
 OnlyPrint = Annotated[bool, typer.Option("--print", help="Only print the role descriptors; make no key.")]
 
+HELP = """Make and keep an archive in Elasticsearch.
+
+Where: --archive URL, several with commas between them, or --archive cloud and PARLEY_ELASTICSEARCH_CLOUD_ID.
+
+As whom: PARLEY_ELASTICSEARCH_API_KEY or _API_KEY_FILE; or _USER with _PASSWORD or _PASSWORD_FILE.
+
+Whom to trust: PARLEY_ELASTICSEARCH_CA_FILE (PEM) or _FINGERPRINT (SHA-256); without them the system's authorities.
+
+Beside: PARLEY_ELASTICSEARCH_PREFIX of index names; _TIMEOUT of an answer, _PATIENCE with a busy server: seconds."""
+
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    group = typer.Typer(help="Make and keep an archive in Elasticsearch.", no_args_is_help=True)
+    group = typer.Typer(help=HELP, no_args_is_help=True)
     for command in (init, status, migrate, reindex, grant):
         group.command()(command)
     app.add_typer(group, name="store")

@@ -54,4 +54,4 @@ class Topics:
 
 
 def _claimed(claims: Iterable[Claim]) -> Counter[str]:
-    return Counter(claim.target for claim in claims if claim.target_kind == "topic")
+    return Counter(claim.target for claim in claims if claim.target_kind == "topic" and not claim.candidate)

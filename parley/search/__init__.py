@@ -38,7 +38,13 @@ def _claims_of(store: Store, query: Query, articles: tuple[str, ...]) -> tuple[C
         return ()
     limit = min(10_000, CLAIMS_AN_ARTICLE * len(articles))
     wanted = Query(
-        actors=query.actors, stances=query.stances, targets=query.targets, articles=articles, limit=limit, sort="oldest"
+        actors=query.actors,
+        stances=query.stances,
+        targets=query.targets,
+        articles=articles,
+        candidates=query.candidates,
+        limit=limit,
+        sort="oldest",
     )
     found = [hit.claim for hit in store.claims(wanted).hits]
     return tuple(sorted(found, key=lambda claim: (claim.part == "text", claim.start)))
@@ -47,12 +53,12 @@ def _claims_of(store: Store, query: Query, articles: tuple[str, ...]) -> tuple[C
 def everything(
     store: Store, query: Query, page_size: int = 200
 ) -> Iterator[tuple[ArticleDocument, list[ClaimDocument]]]:
-    """All articles that match with all their claims, newest first, a page at a time."""
+    """All articles that match with all their claims, candidates as asked, newest first, a page at a time."""
     query = query.model_copy(update={"sort": "newest", "limit": page_size, "cursor": None})
     while True:
         page = store.search(query)
         ids = tuple(hit.article.id for hit in page.hits)
-        claims = list(all_claims(store, Query(articles=ids))) if ids else []
+        claims = list(all_claims(store, Query(articles=ids, candidates=query.candidates))) if ids else []
         for hit in page.hits:
             yield hit.article, [claim for claim in claims if claim.article == hit.article.id]
         if page.next is None:

@@ -13,7 +13,7 @@ from parley.stores.base import Query, Store
 
 def actor_id(typed: str, knowledge: Knowledge, store: Store) -> str:
     """The id of an actor by id, name or alias. Raises ``QueryError`` with what is near where nobody has that name."""
-    if found := _known_actor(typed, knowledge):
+    if found := known_actor(typed, knowledge):
         return found
     for candidate in (typed, slug(typed), f"local:{slug(typed)}"):
         if store.search(Query(actors=(candidate,), limit=1)).total:
@@ -55,7 +55,8 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
-def _known_actor(typed: str, knowledge: Knowledge) -> str | None:
+def known_actor(typed: str, knowledge: Knowledge) -> str | None:
+    """The id of an actor of the knowledge by id, name or alias. Raises ``QueryError`` where several have the name."""
     if typed in knowledge.actors:
         return typed
     wanted = slug(typed)

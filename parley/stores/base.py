@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Literal, Protocol
 
@@ -11,6 +12,8 @@ from pydantic import Field
 from parley.models import ArticleDocument, ClaimDocument, Model, Stance
 
 Undated = Literal["include", "exclude", "only"]
+Candidates = Literal["include", "exclude", "only"]
+Copies = Literal["include", "exclude", "only"]
 Sort = Literal["relevance", "newest", "oldest"]
 ArticleFacet = Literal[
     "actors",
@@ -42,6 +45,12 @@ class Query(Model):
     With a window (``since``, ``until``; both inclusive):
     ``exclude`` finds what was published on a known day inside it, ``only`` finds undated articles whose interval
     may touch it (an open end counts as unlimited), ``include`` finds both.
+
+    A *candidate* is a claim that is less sure than the default operating point asks. ``candidates`` says which claims
+    are found and counted; on articles, which claims ``stances`` and ``targets`` pair with. Facets of articles hold what
+    claims say that are no candidates.
+
+    A *copy* is an article that has the text of an earlier one word for word (``duplicate_of``), and what it claims.
     """
 
     text: str = ""  # words, and "phrases" in double quotes; all of them have to occur
@@ -55,6 +64,8 @@ class Query(Model):
     since: date | None = None
     until: date | None = None
     undated: Undated = "include"
+    candidates: Candidates = "exclude"
+    copies: Copies = "include"
     sort: Sort = "relevance"  # "newest" and "oldest" put undated articles last
     limit: int = Field(default=10, ge=1, le=10_000)
     cursor: str | None = None  # ``next`` of the page before
@@ -104,8 +115,9 @@ class Store(Protocol):
         self, articles: Sequence[ArticleDocument], claims: Sequence[ClaimDocument], delete: Sequence[str] = ()
     ) -> None:
         """Put articles with their claims, replacing former versions and *all* former claims of these articles, and
-        delete the articles named (with their claims). When it returns, all of it is durable and searchable; killed
-        at any moment and called again, it ends in the same state."""
+        delete the articles named (with their claims). When it returns, all of it is durable, and this store finds it;
+        others do at the latest seconds later, or once this store is closed. Killed at any moment and called again,
+        it ends in the same state."""
 
     def get(self, article: str) -> ArticleDocument | None: ...
 
@@ -117,5 +129,8 @@ class Store(Protocol):
         """Values of ``field`` over the articles that match, most frequent first, ties by value."""
 
     def claim_facet(self, query: Query, field: ClaimFacet, limit: int = 20) -> tuple[FacetCount, ...]: ...
+
+    def snapshot(self) -> AbstractContextManager[Store]:
+        """This store to read, as it is now: what is written meanwhile neither shows nor hides anything."""
 
     def close(self) -> None: ...

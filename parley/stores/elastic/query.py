@@ -28,6 +28,8 @@ class Kind:
 ARTICLES = Kind("articles", {"title": 2.0, "text": 1.0}, get_args(ArticleFacet))
 CLAIMS = Kind("claims", {"sentence": 1.0}, get_args(ClaimFacet))
 
+KEYS = {"exclude": ("stance_keys",), "include": ("stance_keys", "candidate_keys"), "only": ("candidate_keys",)}
+
 
 def matching(kind: Kind, query: Query) -> tuple[Clause, Wanted]:
     """What all documents found match, and the words to highlight; only the text counts for the score.
@@ -37,7 +39,8 @@ def matching(kind: Kind, query: Query) -> tuple[Clause, Wanted]:
     if query.since and query.until and query.since > query.until:
         raise QueryError(f"since {query.since} is after until {query.until}; exchange them")
     want = wanted(query.text)
-    filters = [*_window(query), *_terms(kind, query)]
+    held = _held(query) if kind is ARTICLES else _candidates(query)
+    filters = [*_window(query), *_copies(query), *_terms(kind, query), *held]
     return {"bool": {"must": list(_text(kind, query.text, want)), "filter": filters}}, want
 
 
@@ -88,6 +91,31 @@ def _without(field: str) -> Clause:
     return {"bool": {"must_not": {"exists": {"field": field}}}}
 
 
+def _copies(query: Query) -> Iterator[Clause]:
+    if query.copies == "only":
+        yield {"exists": {"field": "duplicate_of"}}
+    elif query.copies == "exclude":
+        yield _without("duplicate_of")
+
+
+def _candidates(query: Query) -> Iterator[Clause]:
+    """A claim that an older version wrote does not say: it is none."""
+    candidate = {"term": {"candidate": True}}
+    if query.candidates == "only":
+        yield candidate
+    elif query.candidates == "exclude":
+        yield {"bool": {"must_not": candidate}}
+
+
+def _held(query: Query) -> Iterator[Clause]:
+    """Some claim of the article has the stance, the target, and the actor. ``*.pairs`` hold each key with parts of it
+    left out."""
+    if query.stances or query.targets:
+        asked = product(query.actors or ("",), query.stances or ("",), query.targets or ("",))
+        pairs = ["|".join(each) for each in asked]
+        yield _somewhere([{"terms": {f"{keys}.pairs": pairs}} for keys in KEYS[query.candidates]])
+
+
 def _terms(kind: Kind, query: Query) -> Iterator[Clause]:
     for field, values in (_article_terms(query) if kind is ARTICLES else _claim_terms(query)).items():
         if values:
@@ -95,12 +123,9 @@ def _terms(kind: Kind, query: Query) -> Iterator[Clause]:
 
 
 def _article_terms(query: Query) -> dict[str, Sequence[str]]:
-    """Alternative values for each field. ``stance_keys.pairs`` holds each key with parts of it left out."""
-    terms: dict[str, Sequence[str]] = _common_terms(query) | {"id": query.articles}
-    if not (query.stances or query.targets):
-        return terms | {"actors": query.actors}
-    asked = product(query.actors or ("",), query.stances or ("",), query.targets or ("",))
-    return terms | {"stance_keys.pairs": ["|".join(each) for each in asked]}
+    """Alternative values for each field."""
+    mentioned = () if query.stances or query.targets else query.actors
+    return _common_terms(query) | {"id": query.articles, "actors": mentioned}
 
 
 def _claim_terms(query: Query) -> dict[str, Sequence[str]]:

@@ -7,7 +7,9 @@ and the lock of its one writer. Any number of processes may read meanwhile, and 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -50,11 +52,20 @@ class Table:
         self.index.register_tokenizer("stemmed", stemmed())
         self.index.config_reader("manual")
         self._writer: tantivy.IndexWriter | None = None
+        self._still: tantivy.Searcher | None = None
 
     def searcher(self) -> tantivy.Searcher:
-        """What is committed now."""
+        """What is committed now; of a snapshot, what was then."""
+        if self._still:
+            return self._still
         self.index.reload()
         return self.index.searcher()
+
+    def still(self) -> Table:
+        """A snapshot."""
+        made = copy(self)
+        made._still = self.searcher()
+        return made
 
     def page(self, query: Query, want: Wanted) -> tuple[tantivy.Searcher, Found]:
         searcher = self.searcher()
@@ -164,6 +175,15 @@ class EmbeddedStore:
     def claim_facet(self, query: Query, field: ClaimFacet, limit: int = 20) -> tuple[FacetCount, ...]:
         with guard(self.folder):
             return self._claims.facet(query, field, limit)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[EmbeddedStore]:
+        """As ``Store`` says."""
+        view = copy(self)
+        view._held = None
+        with guard(self.folder):
+            view._articles, view._claims = self._articles.still(), self._claims.still()
+        yield view
 
     def close(self) -> None:
         """Wait for merges and let other writers in; the store can still be read."""

@@ -16,7 +16,7 @@ from parley.errors import ParleyError, QueryError, StoreBusy, StoreError, StoreU
 MARKER = "archive.json"
 MARKER_DRAFT = "archive.json.new"
 LOCK = "writer.lock"
-FORMAT = 1  # one more for each change of the schema or of the text analysis
+FORMAT = 2  # one more for each change of the schema or of the text analysis
 FULL = {errno.ENOSPC, errno.EDQUOT}
 FORBIDDEN = (os.strerror(errno.EROFS), os.strerror(errno.EACCES), os.strerror(errno.EPERM))
 

@@ -13,12 +13,15 @@ from parley.stores.base import Query
 from parley.stores.embedded.schema import ARTICLES, Kind, day, pair
 from parley.stores.embedded.words import Wanted
 
+PAIRS = {"exclude": ("pairs",), "include": ("pairs", "candidate_pairs"), "only": ("candidate_pairs",)}
+
 
 def matching(kind: Kind, schema: tantivy.Schema, query: Query, want: Wanted) -> tantivy.Query:
     """What all the documents found match; only the text counts for the score. Raises ``QueryError``."""
     if query.since and query.until and query.since > query.until:
         raise QueryError(f"since {query.since} is after until {query.until}; exchange them")
-    filters = [*_window(schema, query), *_terms(kind, schema, query)]
+    held = _held(schema, query) if kind is ARTICLES else _candidates(schema, query)
+    filters = [*_window(schema, query), *_copies(schema, query), *_terms(kind, schema, query), *held]
     text = list(_text(kind, schema, want)) or [tantivy.Query.all_query()]
     unscored = [tantivy.Query.const_score_query(each, 0.0) for each in filters]
     return tantivy.Query.boolean_query([(Occur.Must, each) for each in (*text, *unscored)])
@@ -55,6 +58,25 @@ def _window(schema: tantivy.Schema, query: Query) -> Iterator[tantivy.Query]:
         yield tantivy.Query.term_query(schema, "dated", query.undated == "exclude")
 
 
+def _copies(schema: tantivy.Schema, query: Query) -> Iterator[tantivy.Query]:
+    if query.copies != "include":
+        yield tantivy.Query.term_query(schema, "copy", query.copies == "only")
+
+
+def _candidates(schema: tantivy.Schema, query: Query) -> Iterator[tantivy.Query]:
+    if query.candidates != "include":
+        yield tantivy.Query.term_query(schema, "candidate", query.candidates == "only")
+
+
+def _held(schema: tantivy.Schema, query: Query) -> Iterator[tantivy.Query]:
+    """Some claim of the article has the stance, the target, and the actor."""
+    if query.stances or query.targets:
+        asked = product(query.actors or ("",), query.stances or ("",), query.targets or ("",))
+        pairs = [pair(*each) for each in asked]
+        fields = [tantivy.Query.term_set_query(schema, field, pairs) for field in PAIRS[query.candidates]]
+        yield tantivy.Query.boolean_query([(Occur.Should, each) for each in fields])
+
+
 def _terms(kind: Kind, schema: tantivy.Schema, query: Query) -> Iterator[tantivy.Query]:
     for field, values in (_article_terms(query) if kind is ARTICLES else _claim_terms(query)).items():
         if values:
@@ -63,11 +85,8 @@ def _terms(kind: Kind, schema: tantivy.Schema, query: Query) -> Iterator[tantivy
 
 def _article_terms(query: Query) -> dict[str, Sequence[str]]:
     """Alternative values for each field."""
-    terms: dict[str, Sequence[str]] = _common_terms(query) | {"id": query.articles}
-    if not (query.stances or query.targets):
-        return terms | {"actors": query.actors}
-    pairs = product(query.actors or ("",), query.stances or ("",), query.targets or ("",))
-    return terms | {"pairs": [pair(*each) for each in pairs]}
+    mentioned = () if query.stances or query.targets else query.actors
+    return _common_terms(query) | {"id": query.articles, "actors": mentioned}
 
 
 def _claim_terms(query: Query) -> dict[str, Sequence[str]]:

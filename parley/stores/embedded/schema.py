@@ -47,14 +47,15 @@ def schema(kind: Kind) -> tantivy.Schema:
     """The fields of an index."""
     builder = tantivy.SchemaBuilder()
     builder.add_bytes_field("document", stored=True)
-    for name in (*kind.keywords, "pairs"):
+    for name in (*kind.keywords, "pairs", "candidate_pairs"):
         builder.add_text_field(name, stored=name == "id", tokenizer_name="raw", index_option="basic")
     for name in kind.texts:
         builder.add_text_field(name, tokenizer_name="stemmed", index_option="freq")
         builder.add_text_field(f"{name}_exact", tokenizer_name="exact", index_option="position")
     for name in ("earliest", "latest"):
         builder.add_integer_field(name, fast=True)
-    builder.add_boolean_field("dated", indexed=True)
+    for name in ("dated", "copy", "candidate"):
+        builder.add_boolean_field(name, indexed=True)
     for name in ("newest", "oldest"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
@@ -68,8 +69,9 @@ def row(kind: Kind, document: ArticleDocument | ClaimDocument) -> tantivy.Docume
         for value in _values(getattr(document, name)):
             made.add_text(name, value)
     if isinstance(document, ArticleDocument):
-        for pair in {pair for key in document.stance_keys for pair in _pairs(key)}:
-            made.add_text("pairs", pair)
+        for name, keys in (("pairs", document.stance_keys), ("candidate_pairs", document.candidate_keys)):
+            for pair in {pair for key in keys for pair in _pairs(key)}:
+                made.add_text(name, pair)
     for name in kind.texts:
         made.add_text(name, getattr(document, name))
         made.add_text(f"{name}_exact", getattr(document, name))
@@ -77,6 +79,8 @@ def row(kind: Kind, document: ArticleDocument | ClaimDocument) -> tantivy.Docume
     made.add_integer("earliest", earliest)
     made.add_integer("latest", latest)
     made.add_boolean("dated", document.published_at is not None)
+    made.add_boolean("copy", document.duplicate_of is not None)
+    made.add_boolean("candidate", isinstance(document, ClaimDocument) and document.candidate)
     made.add_text("newest", _sort_key(document, newest=True))
     made.add_text("oldest", _sort_key(document, newest=False))
     return made
@@ -97,7 +101,7 @@ def _pairs(stance_key: str) -> Iterator[str]:
 
 
 def pair(actor: str, stance: str, target: str) -> str:
-    """A term of ``pairs``; "" stands for any."""
+    """A term of ``pairs`` or ``candidate_pairs``; "" stands for any."""
     return f"{actor}|{stance}|{target}"
 
 
