@@ -50,7 +50,7 @@ def main() -> None:
 
 def copied(source: Store, target: Store) -> list[ArticleDocument]:
     """Write everything of one store into another."""
-    stream, articles = everything(source, Query()), []
+    stream, articles = everything(source, Query(candidates="include")), []
     while some := list(islice(stream, BATCH)):
         target.write([article for article, _ in some], [claim for _, claims in some for claim in claims])
         articles += [article for article, _ in some]
@@ -79,8 +79,10 @@ def query(articles: list[ArticleDocument], chance: random.Random) -> Query:
         "topics": article.topics[:2] if chance.random() < 0.3 else (),
         "since": date(chance.randrange(1999, 2020), chance.randrange(1, 13), 1) if chance.random() < 0.3 else None,
         "undated": chance.choice(["include", "include", "exclude", "only"]),
+        "candidates": chance.choice(["include", "exclude", "only"]),
+        "copies": chance.choice(["include", "include", "exclude", "only"]),
         "sort": chance.choice(["relevance", "newest", "oldest"]),
-        "limit": 2_000,
+        "limit": 10_000,  # all that is found: of more, each store would give those that it scores best
     }
     return Query.model_validate(fields)
 

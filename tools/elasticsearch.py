@@ -258,13 +258,13 @@ def _java_version(folder: Path) -> int:
 
 def home() -> Path:
     """The folder of the server's program, fetched where it is not there yet (0.95 GB, a minute or two)."""
-    folder = _cache() / f"elasticsearch-{VERSION}"
+    folder = cache() / f"elasticsearch-{VERSION}"
     if folder.exists():
         return folder
     if shutil.which("mvn") is None:
         raise Impossible(f"Maven (mvn) is not installed, and Elasticsearch is got by it; install it, {HELP}")
-    _cache().mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=_cache()) as name:
+    cache().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache()) as name:
         draft = Path(name)
         goal = "org.apache.maven.plugins:maven-dependency-plugin:copy"
         command = ["mvn", "-B", "-q", goal, f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={draft}"]
@@ -283,7 +283,8 @@ def home() -> Path:
     return folder
 
 
-def _cache() -> Path:
+def cache() -> Path:
+    """Where what was fetched or built is kept."""
     usual = Path("/var/cache/parley") if os.geteuid() == 0 else Path.home() / ".cache" / "parley"
     return Path(os.environ.get("PARLEY_CACHE") or usual)
 
@@ -294,7 +295,7 @@ def main() -> None:
     parser.add_argument("action", choices=["start", "stop"])
     parser.add_argument("--secure", action="store_true", help="with TLS and a password")
     given = parser.parse_args()
-    noted = _cache() / "running.json"
+    noted = cache() / "running.json"
     try:
         if given.action == "start":
             _start(noted, given.secure)

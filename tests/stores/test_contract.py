@@ -9,7 +9,7 @@ import pytest
 
 from parley.errors import QueryError
 from parley.models import DateEvidence, GeoPoint, Mention, Published, Removed
-from parley.stores.base import ArticleFacet, ClaimFacet, FacetCount, Query, Store, Undated
+from parley.stores.base import ArticleFacet, Candidates, ClaimFacet, Copies, FacetCount, Query, Store, Undated
 
 from .factory import article, between, claim, on
 
@@ -261,6 +261,40 @@ def test_relevance_prefers_titles_and_frequent_words(store: Store) -> None:
     hits = store.search(Query(text="truce")).hits
     assert [hit.article.id for hit in hits] == ["titled", "often", "once"]
     assert hits[0].score > hits[1].score > hits[2].score > 0
+
+
+SURE, UNSURE = "taliban|oppose|peace-talks", "iran|support|peace-talks"
+
+
+@pytest.mark.parametrize(
+    ("candidates", "claims", "articles"),
+    [("exclude", {"sure"}, {"a"}), ("include", {"sure", "unsure"}, {"a", "b"}), ("only", {"unsure"}, {"b"})],
+)
+def test_candidates_are_found_and_counted_when_asked_for(
+    store: Store, candidates: Candidates, claims: set[str], articles: set[str]
+) -> None:
+    unsure = claim("unsure", "b", actor="iran", stance="support", confidence=0.3, candidate=True)
+    store.write(
+        [article("a", stance_keys=(SURE,)), article("b", candidate_keys=(UNSURE,)), article("c")],
+        [claim("sure", "a"), unsure],
+    )
+    assert found_claims(store, candidates=candidates) == claims
+    assert {each.value for each in store.claim_facet(Query(candidates=candidates), "story")} == articles
+    assert found(store, candidates=candidates, targets=("peace-talks",)) == articles
+    assert found(store, candidates=candidates, stances=("support",), actors=("iran",)) == articles & {"b"}
+    assert found(store, candidates=candidates) == {"a", "b", "c"}
+    assert counts(store.article_facet(Query(candidates=candidates), "stance_keys")) == [(SURE, 1)]
+
+
+@pytest.mark.parametrize(("copies", "ids"), [("include", {"a", "b"}), ("exclude", {"a"}), ("only", {"b"})])
+def test_copies_can_be_left_out(store: Store, copies: Copies, ids: set[str]) -> None:
+    store.write(
+        [article("a", story="s"), article("b", story="s", duplicate_of="a")],
+        [claim("ca", "a", story="s"), claim("cb", "b", story="s", duplicate_of="a")],
+    )
+    assert found(store, copies=copies) == ids
+    assert found_claims(store, copies=copies) == {f"c{id}" for id in ids}
+    assert counts(store.claim_facet(Query(copies=copies), "story")) == [("s", len(ids))]
 
 
 def test_facets_count_each_document_once_a_value(store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from hashlib import sha256
@@ -80,6 +81,8 @@ def test_a_key_for_reading_may_only_read(secure: Server) -> None:
         with pytest.raises(StoreError, match="may not"):
             store.write([article("x")], [])
         assert store.get("x") is None
+        with store.snapshot() as before:
+            assert before.search(Query(text="note")).total == store.search(Query(text="note")).total
 
 
 def test_a_key_of_another_archive_sees_nothing_of_this_one(secure: Server) -> None:
@@ -142,6 +145,31 @@ def until(true: Callable[[], bool]) -> None:
             pass
         assert time.monotonic() < deadline
         time.sleep(1)
+
+
+def cloud_id(*parts: str) -> str:
+    return "test:" + b64encode("$".join(parts).encode()).decode()
+
+
+def test_a_cloud_id_leads_to_its_server(secure: Server) -> None:
+    settings = {
+        "CLOUD_ID": cloud_id(f"0.0.1:{secure.nodes[0].port}", "127", "kibana"),  # the host 127.0.0.1
+        "USER": "elastic",
+        "PASSWORD": secure.password,
+        "CA_FILE": str(secure.ca),
+    }
+    connection = from_environment(environ={f"PARLEY_ELASTICSEARCH_{name}": value for name, value in settings.items()})
+    assert connection.where == "Elastic Cloud test"
+    with closing(ElasticStore.open(connection)) as store:
+        store.write([article("cloudy")], [])
+        assert store.get("cloudy") == article("cloudy")
+
+
+@pytest.mark.parametrize("wrong", ["test", "test:?", cloud_id("host.example"), cloud_id("host.example:none", "abc")])
+def test_a_cloud_id_that_names_no_server_is_told(wrong: str) -> None:
+    connection = from_environment(environ={"PARLEY_ELASTICSEARCH_CLOUD_ID": wrong})
+    with pytest.raises(SettingsError, match=r"PARLEY_ELASTICSEARCH_CLOUD_ID, as .* Cloud ID (is not properly|missing)"):
+        ElasticStore.open(connection)
 
 
 def test_http_where_https_is_spoken_is_told(secure: Server) -> None:
@@ -222,6 +250,13 @@ def test_the_command_line_makes_and_shows_an_archive_and_grants_keys(
     assert secure.password not in granted.stdout + granted.stderr
     with closing(ElasticStore.open(keyed(secure, granted.stdout.strip(), prefix="cli"))) as store:
         store.write([article("a")], [])
+
+
+def test_the_help_names_every_setting(parley: Callable[..., Ran]) -> None:
+    shown = parley("store", "--help").stdout
+    files = ("api_key_file", "password_file")
+    names = [f"_{name}".upper() for name in (*Connection.model_fields, *files) if name != "urls"]
+    assert [name for name in names if name not in shown] == []
 
 
 def test_the_command_line_tells_what_is_wrong(parley: Callable[..., Ran]) -> None:

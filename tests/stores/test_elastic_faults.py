@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -22,6 +23,7 @@ from tools.elasticsearch import Server
 from tools.elasticsearch import server as started
 
 from .factory import article, between, claim
+from .proxy import proxy
 
 TINY_QUEUE = {"thread_pool.write.size": 1, "thread_pool.write.queue_size": 1}
 
@@ -94,6 +96,33 @@ def test_a_server_that_refuses_for_lack_of_room_in_its_queue_gets_everything(nod
     assert holds(archive, 1_600, 1_600)
 
 
+@pytest.mark.parametrize(("path", "status"), [("_bulk", 429), ("_bulk", 503), ("_refresh", 429), ("_search", 503)])
+def test_a_server_that_says_when_to_come_back_is_not_asked_before(
+    node: Server, archive: Connection, path: str, status: int
+) -> None:
+    with proxy(node.urls[0]) as balancer:
+        behind = patient(archive).model_copy(update={"urls": (balancer.url,)})
+        with closing(ElasticStore.open(behind)) as store:
+            balancer.path, balancer.refusals, balancer.status, balancer.seconds = path, 2, status, 2
+            write(store, 0, 1)
+    waits = [later - earlier for earlier, later in pairwise(balancer.asked)]
+    assert all(2 <= wait < 10 for wait in waits[:2])
+    assert balancer.refusals == 0
+    assert holds(archive, 1, 1)
+
+
+def test_others_find_what_was_written_seconds_later_and_at_once_when_the_writer_closes(archive: Connection) -> None:
+    with closing(ElasticStore.open(archive)) as reader, closing(ElasticStore.open(archive)) as writer:
+        write(writer, 0, 5)
+        deadline = time.monotonic() + 30
+        while (reader.search(Query()).total, reader.claims(Query()).total) != (5, 5):
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
+        write(writer, 5, 5)
+        writer.close()
+        assert (reader.search(Query()).total, reader.claims(Query()).total) == (10, 10)
+
+
 @pytest.mark.parametrize("block", ["read_only_allow_delete", "read_only", "write"])
 def test_a_block_is_explained_and_waited_for(archive: Connection, block: str) -> None:
     def blocked(on: bool) -> None:
@@ -105,7 +134,7 @@ def test_a_block_is_explained_and_waited_for(archive: Connection, block: str) ->
         blocked(True)
         with pytest.raises(StoreUnavailable, match=r"make room .* lift it: .* run the same again"):
             write(hasty, 0, 10)
-        assert hasty.search(Query()).total == 5
+        assert store.search(Query()).total == 5
         assert upkeep.status(archive)[0].blocks == (f"index.blocks.{block}",)
         lifting = threading.Timer(2, blocked, [False])
         lifting.start()
@@ -164,7 +193,7 @@ def test_one_of_three_nodes_is_killed_while_writing_and_searching() -> None:
         archive = Connection(urls=cluster.urls, patience=120)
         upkeep.init(archive)
         confirmed, found = [50], []
-        with closing(ElasticStore.open(archive)) as store, closing(ElasticStore.open(archive)) as reader:
+        with closing(ElasticStore.open(archive)) as store:
             write(store, 0, 50)
             with ThreadPoolExecutor() as pool:
                 writing = pool.submit(lambda: [confirmed.append(write(store, n, 50)) for n in range(50, 3_000, 50)])
@@ -178,7 +207,7 @@ def test_one_of_three_nodes_is_killed_while_writing_and_searching() -> None:
                 victim.stop(signal.SIGKILL)
                 while not writing.done():
                     before = confirmed[-1]
-                    found.append(reader.search(Query()).total >= before)
+                    found.append(store.search(Query()).total >= before)
                 writing.result()
         assert all(found)
         assert len(found) > 10

@@ -78,6 +78,28 @@ def test_an_older_version_is_recognised_and_migrated(fresh: Connection) -> None:
     assert all(state.current for state in upkeep.status(fresh))
 
 
+def test_claims_of_before_there_were_candidates_are_none(fresh: Connection) -> None:
+    upkeep.init(fresh)
+    with client(fresh) as server:
+        (former,) = server.indices.get(index=fresh.claims, features=["aliases"])
+        server.indices.delete(index=former)
+        former = f"{fresh.claims}-v1-1"
+        properties = mapping.template("claims")["template"]["mappings"]["properties"]
+        kept = {name: how for name, how in properties.items() if name not in ("candidate", "duplicate_of")}
+        server.indices.create(
+            index=former, aliases={fresh.claims: {}}, mappings={"_meta": {"version": 1}, "properties": kept}
+        )
+        document = claim("c", "a").model_dump(mode="json", exclude={"candidate", "duplicate_of"})
+        server.index(index=fresh.claims, id="c", document=document)
+    with pytest.raises(StoreError, match=r"version 1, .* parley store migrate"):
+        ElasticStore.open(fresh)
+    (moved,) = upkeep.migrate(fresh)
+    assert (moved.former, moved.documents) == (former, 1)
+    with closing(ElasticStore.open(fresh)) as store:
+        assert [hit.claim for hit in store.claims(Query(copies="exclude")).hits] == [claim("c", "a")]
+        assert store.claims(Query(candidates="only")).total == 0
+
+
 def test_a_newer_version_is_left_alone(fresh: Connection) -> None:
     older(fresh, version=99)
     with pytest.raises(StoreError, match=r"version 99, .* newer Parley"):

@@ -172,7 +172,7 @@ def test_a_file_is_no_archive(folder: Path, readonly: bool) -> None:
         EmbeddedStore.open(folder, readonly=readonly)
 
 
-@pytest.mark.parametrize("marker", [{"format": 99}, {}, [], "{"])
+@pytest.mark.parametrize("marker", [{"format": 99}, {"format": 1}, {}, [], "{"])
 def test_an_unknown_format_is_refused_and_the_lock_given_back(folder: Path, marker: object) -> None:
     EmbeddedStore.open(folder).close()
     good = (folder / "archive.json").read_text()

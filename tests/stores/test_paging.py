@@ -57,6 +57,33 @@ def test_what_is_written_meanwhile_doubles_and_hides_nothing(store: Store) -> No
     assert [*seen, *pages] == [f"a{n}" for n in range(9, -1, -1)]  # a8 was seen before it went
 
 
+def test_a_snapshot_stays_as_it_was_while_others_write(store: Store) -> None:
+    days = {f"a{n}": on(2021, 1, 1 + n) for n in range(10)}
+    store.write([article(id, day) for id, day in days.items()], [claim(f"c-{id}", id) for id in days])
+    with store.snapshot() as before:
+        pages = ids(before, Query(sort="newest", limit=3))
+        seen = [next(pages) for _ in range(3)]
+        moved = [article("a9", on(2001, 1, 1)), article("a0", on(2031, 1, 1)), article("new", on(2001, 1, 1))]
+        store.write(moved, [], delete=["a5"])
+        assert [*seen, *pages] == [f"a{n}" for n in range(9, -1, -1)]
+        assert list(ids(before, Query(text="note", limit=4))) == [f"a{n}" for n in range(10)]
+        assert before.claims(Query()).total == 10
+        assert before.get("a5") == article("a5", days["a5"])
+        assert [each.count for each in before.article_facet(Query(), "source")] == [10]
+    assert list(ids(store, Query(sort="newest", limit=3))) == [
+        "a0",
+        "a8",
+        "a7",
+        "a6",
+        "a4",
+        "a3",
+        "a2",
+        "a1",
+        "a9",
+        "new",
+    ]
+
+
 @pytest.mark.parametrize("sort", ["newest", "oldest"])
 def test_twenty_thousand_undated_articles_at_a_steady_cost(store: Store, sort: Sort) -> None:
     for start in range(0, 20_000, 5000):

@@ -43,6 +43,8 @@ def published(days: list[date | None], known: bool) -> Published:
 
 PUBLISHED = st.builds(published, st.lists(st.none() | DAYS, min_size=2, max_size=2), st.booleans())
 KEYS = st.lists(st.tuples(ACTORS, STANCES, TOPICS).map("|".join), max_size=3).map(tuple)
+COPY = st.sampled_from([None, None, "a0"])
+MODES = st.sampled_from(["include", "exclude", "only"])
 ARTICLE = st.fixed_dictionaries(
     {
         "published": PUBLISHED,
@@ -51,6 +53,8 @@ ARTICLE = st.fixed_dictionaries(
         "actors": some(ACTORS),
         "topics": some(TOPICS),
         "stance_keys": KEYS,
+        "candidate_keys": KEYS,
+        "duplicate_of": COPY,
         "source": st.sampled_from(["wire", "radio"]),
         "outlet": st.sampled_from(["Herald", None]),
     }
@@ -59,6 +63,8 @@ CLAIM = st.fixed_dictionaries(
     {
         "published": PUBLISHED,
         "sentence": TEXTS,
+        "candidate": st.booleans(),
+        "duplicate_of": COPY,
         "actor": ACTORS,
         "stance": STANCES,
         "target": TOPICS,
@@ -80,7 +86,9 @@ QUERY = st.builds(
     topics=some(TOPICS),
     sources=some(st.sampled_from(["wire", "radio"])),
     outlets=some(st.sampled_from(["Herald"])),
-    undated=st.sampled_from(["include", "exclude", "only"]),
+    undated=MODES,
+    candidates=MODES,
+    copies=MODES,
     sort=st.sampled_from(["relevance", "newest", "oldest"]),
 )
 
@@ -110,9 +118,14 @@ def fits(wanted: tuple[str, ...], values: tuple[str | None, ...]) -> bool:
     return not wanted or bool({*wanted} & {*values})
 
 
-def common(document: Dated, query: Query) -> bool:
+def among(marked: bool, mode: str) -> bool:
+    return mode == "include" or marked == (mode == "only")
+
+
+def common(document: ArticleDocument | ClaimDocument, query: Query) -> bool:
     return (
         in_window(document, query)
+        and among(document.duplicate_of is not None, query.copies)
         and fits(query.topics, document.topics)
         and fits(query.sources, (document.source,))
         and fits(query.outlets, (document.outlet,))
@@ -121,7 +134,8 @@ def common(document: Dated, query: Query) -> bool:
 
 def finds_article(document: ArticleDocument, query: Query) -> bool:
     if query.stances or query.targets:
-        claims = [key.split("|") for key in document.stance_keys]
+        both = ((False, document.stance_keys), (True, document.candidate_keys))
+        claims = [key.split("|") for unsure, keys in both if among(unsure, query.candidates) for key in keys]
         asked = (query.actors, query.stances, query.targets)
         held = any(all(fits(want, (value,)) for want, value in zip(asked, each, strict=True)) for each in claims)
     else:
@@ -132,6 +146,7 @@ def finds_article(document: ArticleDocument, query: Query) -> bool:
 def finds_claim(document: ClaimDocument, query: Query) -> bool:
     asked = ((query.actors, document.actor), (query.stances, document.stance), (query.targets, document.target))
     held = all(fits(want, (value,)) for want, value in asked)
+    held = held and among(document.candidate, query.candidates)
     return held and common(document, query) and says([document.sentence], query)
 
 

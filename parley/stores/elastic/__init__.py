@@ -6,10 +6,13 @@ Two indices behind aliases, made by ``parley store init``. Any number of process
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from copy import copy
+from threading import Lock
 from typing import Any, TypeVar
 
 from elastic_transport import TransportError
-from elasticsearch import BadRequestError, Elasticsearch
+from elasticsearch import ApiError, BadRequestError, Elasticsearch
 
 from parley.errors import DocumentsRefused, QueryError
 from parley.models import ArticleDocument, ClaimDocument
@@ -34,6 +37,7 @@ from parley.stores.embedded.words import Wanted
 
 IDS_AT_ONCE = 10_000  # in one filter; the server takes 65,536
 CLAIMS_AT_ONCE = 10_000  # ids read at once
+KEPT = "5m"  # how long the server keeps a snapshot that nobody asks
 
 T = TypeVar("T")
 
@@ -45,6 +49,9 @@ class ElasticStore:
         """Use ``open``."""
         self.connection = connection
         self._server = server
+        self._written = self._found = 0  # writes that are done; those of them that searches find
+        self._showing = Lock()
+        self._points: dict[str, str] = {}  # of a snapshot: the server's point in time for each kind
 
     @classmethod
     def open(cls, connection: Connection) -> ElasticStore:
@@ -67,12 +74,13 @@ class ElasticStore:
     ) -> None:
         """As ``Store`` says. Of two documents with one id the last wins; what is written is not deleted.
 
+        To make each write searchable before it returns would halve the speed: the first search after it does that.
         Raises ``DocumentsRefused``, when all others are written, for articles that the server will never take.
         """
         with guard(self.connection.where):
             written = {article.id: article for article in articles}
             held = {claim.id: claim for claim in claims}
-            self._refresh()  # a write that was killed may have left claims that no search sees yet
+            self._refresh(self.connection.claims)  # no former claim may hide, neither of a write that was killed
             stale = (id for id in self._claims_of([*written, *delete]) if id not in held)
             gone = [id for id in dict.fromkeys(delete) if id not in written]
             # Claims first: an article that is there has its claims there.
@@ -80,10 +88,10 @@ class ElasticStore:
             reasons = {held[id].article: reason for id, reason in refused.items() if id in held}
             reasons |= self._send(ARTICLES, gone, written.values())
             if reasons:
-                self._refresh()
+                self._refresh(self.connection.claims)
                 self._send(CLAIMS, list(self._claims_of(list(reasons))), ())
                 self._send(ARTICLES, list(reasons), ())
-            self._refresh()
+            self._written += 1
         if reasons:
             raise DocumentsRefused(self.connection.where, reasons)
 
@@ -114,26 +122,34 @@ class ElasticStore:
             "sort": [{"id": "asc"}],
             "search_after": after,
         }
-        found = self._patiently(lambda: self._search(CLAIMS, size=CLAIMS_AT_ONCE, source=False, **body))
+        found = self._patiently(
+            lambda server: server.search(
+                index=self.connection.claims,
+                allow_partial_search_results=False,
+                size=CLAIMS_AT_ONCE,
+                source=False,
+                **body,
+            )
+        )
         hits: list[dict[str, Any]] = found["hits"]["hits"]
         return hits
 
-    def _refresh(self) -> None:
-        """Make what was written searchable on every copy."""
+    def _refresh(self, *aliases: str) -> None:
+        """Make what anybody wrote searchable on every copy."""
 
-        def refresh() -> None:
-            done = self._server.indices.refresh(index=[self.connection.articles, self.connection.claims])
+        def refresh(server: Elasticsearch) -> None:
+            done = server.indices.refresh(index=aliases)
             if done["_shards"]["failed"]:
                 raise TransportError(f"{done['_shards']['failed']} shards are not refreshed")
 
         self._patiently(refresh)
 
-    def _patiently(self, call: Callable[[], T]) -> T:
-        return patiently(self.connection.where, self.connection.patience, call)
+    def _patiently(self, call: Callable[[Elasticsearch], T]) -> T:
+        once = self._server.options(max_retries=0)
+        return patiently(self.connection.where, self.connection.patience, lambda: call(once))
 
     def get(self, article: str) -> ArticleDocument | None:
-        with guard(self.connection.where):
-            found = self._search(ARTICLES, query={"term": {"id": article}}, size=1)["hits"]["hits"]
+        found = self._find(ARTICLES, query={"term": {"id": article}}, size=1)["hits"]["hits"]
         return ArticleDocument.model_validate(found[0]["_source"]) if found else None
 
     def search(self, query: Query) -> ArticlePage:
@@ -152,8 +168,7 @@ class ElasticStore:
         body: dict[str, Any] = {"query": match, "sort": order(query, scored), "size": query.limit + 1}
         if last := after(query):
             body["search_after"] = last
-        with guard(self.connection.where):
-            found = self._search(kind, track_total_hits=True, preference=_copy(query), **body)["hits"]
+        found = self._find(kind, track_total_hits=True, preference=_copy(query), **body)["hits"]
         hits = found["hits"][: query.limit]
         more = len(found["hits"]) > query.limit
         return found["total"]["value"], hits, cursor(query, hits[-1]["sort"]) if more else None, want
@@ -171,25 +186,69 @@ class ElasticStore:
         if limit <= 0:
             return ()
         terms = {"field": field, "size": limit, "order": [{"_count": "desc"}, {"_key": "asc"}]}
-        with guard(self.connection.where):
-            found = self._search(kind, query=match, size=0, track_total_hits=False, aggs={"values": {"terms": terms}})
+        found = self._find(kind, query=match, size=0, track_total_hits=False, aggs={"values": {"terms": terms}})
         buckets = found["aggregations"]["values"]["buckets"]
         return tuple(FacetCount(value=bucket["key"], count=bucket["doc_count"]) for bucket in buckets)
 
-    def _search(self, kind: Kind, **body: Any) -> Any:
+    def _find(self, kind: Kind, **body: Any) -> Any:
+        """The server's answer, over all that this store has written."""
+        with guard(self.connection.where):
+            self._show()
+            return self._search(kind, **body)
+
+    def _show(self) -> None:
+        """Make what this store wrote searchable, where it is not yet."""
+        with self._showing:
+            written = self._written
+            if self._found < written:
+                self._refresh(self.connection.articles, self.connection.claims)
+                self._found = written
+
+    def _search(self, kind: Kind, preference: str | None = None, **body: Any) -> Any:
         try:
-            return self._server.search(index=self._alias(kind), allow_partial_search_results=False, **body)
+            found = self._server.search(allow_partial_search_results=False, **self._place(kind, preference), **body)
+            if kind.name in self._points:
+                self._points[kind.name] = found["pit_id"]
+            return found
         except BadRequestError as error:
             raise QueryError(f"{self.connection.where}: cannot answer this search: {error}") from error
         except UnicodeEncodeError as error:
             raise QueryError(f"{error.object!r}: not valid Unicode; no document has it") from error
 
+    def _place(self, kind: Kind, preference: str | None) -> dict[str, Any]:
+        """Where a search looks."""
+        if kind.name in self._points:
+            return {"pit": {"id": self._points[kind.name], "keep_alive": KEPT}}
+        return {"index": self._alias(kind), "preference": preference}
+
+    @contextmanager
+    def snapshot(self) -> Iterator[ElasticStore]:
+        """As ``Store`` says. The server keeps it while the time between two searches is below ``KEPT``."""
+        with guard(self.connection.where):
+            self._show()
+            points = {
+                kind.name: self._server.open_point_in_time(index=self._alias(kind), keep_alive=KEPT)["id"]
+                for kind in (ARTICLES, CLAIMS)
+            }
+        view = copy(self)
+        view._points = points
+        try:
+            yield view
+        finally:
+            with suppress(ApiError, TransportError):  # the server forgets it by itself
+                for point in points.values():
+                    self._server.close_point_in_time(id=point)
+
     def _alias(self, kind: Kind) -> str:
         return self.connection.articles if kind is ARTICLES else self.connection.claims
 
     def close(self) -> None:
-        """Let go of the connections to the server."""
-        self._server.close()
+        """Let others find what was written, and let go of the connections to the server."""
+        with suppress(ApiError, TransportError), self._server:  # if it is down now, its own refresh does it
+            if self._found < self._written:
+                both = [self.connection.articles, self.connection.claims]
+                self._found = self._written
+                self._server.options(max_retries=0).indices.refresh(index=both)
 
 
 def _copy(query: Query) -> str:

@@ -17,7 +17,7 @@ from parley.errors import StoreError, StoreUnavailable
 from parley.stores.elastic.trouble import BLOCK_HELP, BLOCKED, BUSY, LATER, explained, passing
 
 AT_ONCE = 2  # requests under way: one is worked on while the other travels; more would only fill the server's queue
-PIECE_BYTES = 750_000  # of one request; a larger document goes alone
+PIECE_BYTES = 400_000  # of one request, so that a batch makes several; a larger document goes alone
 PIECE_ITEMS = 1_000
 FIRST_WAIT, LONGEST_WAIT = 0.25, 10.0  # seconds
 TOO_LARGE = 413

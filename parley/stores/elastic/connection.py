@@ -123,4 +123,5 @@ def client(connection: Connection) -> Elasticsearch:
     try:
         return Elasticsearch(**options)
     except ValueError as error:
-        raise SettingsError(f"{connection.where}: {error}") from error
+        named = connection.where if connection.urls else f"{ENVIRONMENT}CLOUD_ID, as the deployment's page shows it"
+        raise SettingsError(f"{named}: {error}") from error

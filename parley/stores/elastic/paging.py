@@ -1,6 +1,7 @@
 """Pages in one total order: the cursor is the sort key of the last hit, so that no page costs more than the first.
 
-The order is total (ties by id), so a cursor needs no open point in time on the server, and never expires.
+The order is total (ties by id), so a cursor needs no open point in time on the server, and never expires. A snapshot
+has one: the server adds a third value to the key.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def after(query: Query) -> list[Any] | None:
         sort, *key = content
     except (ValueError, TypeError, RecursionError):
         sort, key = None, []
-    whole = len(key) == 2 and type(key[0]) in (int, float) and isinstance(key[1], str)
+    whole = len(key) in (2, 3) and type(key[0]) in (int, float) and isinstance(key[1], str)
     if sort != query.sort or not whole:
         raise QueryError(
             f"cursor {query.cursor[:80]!r}: not of a search sorted by {query.sort}; start again without a cursor"
