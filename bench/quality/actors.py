@@ -18,6 +18,7 @@ from typing import Any
 
 from parley.enrich import Enricher, nlp
 from parley.enrich.pieces import paragraphs
+from parley.enrich.words import keys
 from parley.knowledge import shipped
 from parley.models import Claim, CleanArticle, EnrichedArticle, Rejected
 
@@ -89,7 +90,7 @@ def _answer(found: EnrichedArticle) -> dict[str, Any]:
     return {
         "doc": found.article.id,
         "actors": [{"name": a.name, "type": a.type, "surface": a.surfaces} for a in found.actors],
-        "claims": [_claim(claim) for claim in found.claims],
+        "claims": [_claim(claim) for claim in found.claims if not claim.candidate],
     }
 
 
@@ -128,7 +129,8 @@ def _by_type(documents: list[dict[str, Any]], answers: list[dict[str, Any]]) -> 
 
 
 def _names(actor: dict[str, Any]) -> set[str]:
-    return {name.lower().removeprefix("the ") for name in (actor["name"], *actor["surface"])}
+    """The names of an actor as the shared measure compares them: without article, case and signs."""
+    return {" ".join(keys(name)).removeprefix("the ") for name in (actor["name"], *actor["surface"])}
 
 
 def _time(documents: list[dict[str, Any]]) -> None:

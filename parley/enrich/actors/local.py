@@ -1,8 +1,10 @@
-"""Persons and organisations that the knowledge does not have, from spaCy's entities and from titles before names."""
+"""Persons and organisations that the knowledge does not have, from the document's entities and titles before names."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from parley.enrich.actors.bodies import Entity
 from parley.enrich.actors.draft import Draft
@@ -19,6 +21,7 @@ NO_ORGANISATION = NO_PERSON | listed("no-organisation")
 NO_ORGANISATION_ENDS = listed("no-organisation-ends")
 SMALL_WORD = 4  # letters: "With" and "From" may be small in a headline of capitals
 KINDS = by_type("kind")  # the first that fits decides
+BESIDE = by_type("beside")
 ORGANISED = frozenset[str]().union(*KINDS.values())
 
 
@@ -34,20 +37,23 @@ def persons(draft: Draft, places: Places) -> list[Stretch]:
 
 
 def organisations(draft: Draft, places: Places) -> list[Stretch]:
-    """Where organisations are named that no known name covers. A single word has to be one by its grammar somewhere."""
+    """Where organisations are named that no known name covers. A single word has to show somewhere that it is one."""
     found = [
         place
         for passage in draft.passages
         for first, last in _entities(passage, "ORG")
         if (place := _organisation(passage, first, last)) and not is_place(place, places)
     ]
-    sure = {place.keys for place in found if len(place.keys) > 1 or _acts(place)}
+    times = Counter(place.keys for place in found)
+    sure = {place.keys for place in found if len(place.keys) > 1 or times[place.keys] > 1 or _shows(place)}
     return [place for place in found if place.keys in sure]
 
 
-def _acts(place: Stretch) -> bool:
-    """The word is a subject or an owner, as names of organisations are and what spaCy only takes for them is not."""
-    return place.passage.token(place.last - 1).dep_ in ("nsubj", "poss")
+def _shows(place: Stretch) -> bool:
+    """The word is a subject or an owner, an acronym, or described beside: "the airline Qazwing"."""
+    acronym = place.passage.name(place.first, place.last).isupper() and not place.passage.line.shouted
+    acts = place.passage.token(place.last - 1).dep_ in ("nsubj", "poss")
+    return acts or acronym or kind(place) != "other-organisation"
 
 
 def entity(name: str, kind: ActorType) -> Entity:
@@ -56,8 +62,13 @@ def entity(name: str, kind: ActorType) -> Entity:
 
 
 def kind(place: Stretch) -> ActorType:
-    """What an organisation is, as far as its name tells."""
-    return next((found for found, nouns in KINDS.items() if not nouns.isdisjoint(place.keys)), "other-organisation")
+    """What an organisation is, as far as its name tells, or else the word right before or after it."""
+    words = place.passage.line.words
+    before = words[place.first - 1].key if place.first and words[place.first].joined else ""
+    after = words[place.last].key if place.last < len(words) and words[place.last].joined else ""
+    named = (found for found, nouns in KINDS.items() if not nouns.isdisjoint(place.keys))
+    beside = (found for found, nouns in BESIDE.items() if not nouns.isdisjoint((before, after)))
+    return next(chain(named, beside), "other-organisation")
 
 
 def encloses(passage: Passage, first: int, last: int) -> bool:
@@ -170,7 +181,7 @@ def _organisation(passage: Passage, first: int, last: int) -> Stretch | None:
     ):
         last -= 1
     keys = [word.key for word in words[first:last]]
-    if not keys or keys[0] == "operation" or len("".join(keys)) < 2 or HONORIFICS.issuperset(keys):
+    if not keys or keys[0] == "operation" or len("".join(keys)) < 2 or keys[-1] in HONORIFICS:
         return None
     after = words[last].key if last < len(words) and words[last].joined else ""
     if not NO_ORGANISATION_ENDS.isdisjoint((keys[-1], after)):

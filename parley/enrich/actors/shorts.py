@@ -14,8 +14,7 @@ from parley.enrich.places import Places
 from parley.enrich.words import keys
 from parley.knowledge import Knowledge
 
-# labels of spaCy that a surname does not have, even by mistake
-NO_SURNAME = frozenset({"DATE", "TIME", "LOC", "FAC", "EVENT", "LAW", "WORK_OF_ART", "CARDINAL", "ORDINAL", "QUANTITY"})
+NO_SURNAME = frozenset({"GPE", "ORG"})  # what the model of names calls a place or an organisation is no surname
 LONGEST_TITLE = 3  # words
 
 
@@ -107,6 +106,8 @@ class Shorts:
             return True
         token = place.passage.token(place.last - 1)
         if before == "the" or token.ent_type_ in NO_SURNAME or local.is_place(place, self._places):
+            return False
+        if words[index].key in local.DAYS and token.ent_type_ != "PERSON":
             return False
         if place.passage.covered[index].of("adjective") and token.ent_type_ != "PERSON":
             return False

@@ -1,0 +1,1 @@
+"""The named-entity model: data, training, export. Its card is ``README.md`` beside this file."""
