@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 
 from parley import __version__
 from parley.archive import Archive
@@ -21,12 +21,14 @@ from parley.dating import date
 from parley.deduplicate import Item, Key, deduplicate, named_apart, orphans
 from parley.documents import article_document, claim_documents, stance_key
 from parley.enrich import Enricher
-from parley.enrich.nlp import load, version
+from parley.enrich.nlp import load
 from parley.errors import DocumentsRefused, ParleyError
-from parley.knowledge import shipped
+from parley.in_force import knowledge
+from parley.knowledge import Knowledge
 from parley.ledger import ItemState
 from parley.models import CRASHED, ClaimDocument, CleanArticle, EnrichedArticle, Model, RawArticle, Rejected, Versions
 from parley.settings import Settings
+from parley.traces import traces
 
 MOST = 500  # counts kept of actors and stances, so that a report stays small over millions of articles
 
@@ -39,7 +41,7 @@ class Report(Model):
     items: dict[str, int] = {}  # by state: done, duplicate, rejected, failed, unchanged
     reasons: dict[str, int] = {}  # of items in no article: "clean: empty"
     articles: int = 0
-    claims: int = 0
+    claims: int = 0  # here and in ``stances`` without candidates
     seconds: dict[str, float] = {}  # by stage
     actors: dict[str, int] = {}  # articles in which each is mentioned
     stances: dict[str, int] = {}  # claims by stance key
@@ -70,14 +72,18 @@ class Stopwatch:
             self.seconds[stage] += time.perf_counter() - started  # type: ignore[assignment]  # Counter's stub says int
 
 
-@cache
-def enricher(spacy_model: str) -> tuple[Enricher, str]:
+def enricher(settings: Settings) -> tuple[Enricher, str]:
     """The enricher and the version of its models, loaded once a process."""
-    nlp = load(spacy_model)
-    made = Enricher(nlp, shipped()), version(nlp)
+    return enricher_of(settings.spacy_model, knowledge(settings))
+
+
+@lru_cache(maxsize=1)  # knowledge that changes under a process that lives long replaces what was made of the former
+def enricher_of(spacy_model: str, known: Knowledge) -> tuple[Enricher, str]:
+    """The same for one model and knowledge."""
+    made = Enricher(load(spacy_model), known)
     gc.collect()
     gc.freeze()  # models and knowledge stay: the collector need not walk them again and again
-    return made
+    return made, made.version
 
 
 def fingerprint(item: Item) -> str:
@@ -89,14 +95,16 @@ def process(batch: Sequence[Item], archive: Archive, settings: Settings, *, run:
     """Clean, date, deduplicate, enrich and index one batch, and write to the ledger what became of each item."""
     watch = Stopwatch()
     items = {_key(item): item for item in named_apart(batch, archive.ledger)}
-    results: dict[Key, Result] = {key: _prepared(item, watch) for key, item in items.items()}
+    known = knowledge(settings)
+    archive.ledger.remember(known.version, lambda: traces(known).model_dump_json())
+    results: dict[Key, Result] = {key: _prepared(item, known, watch) for key, item in items.items()}
     with watch("deduplicate"):
-        known = deduplicate([r for r in results.values() if isinstance(r, CleanArticle)], archive.ledger)
-    results |= {_key(result): result for result in _enriched(known.fresh, settings, watch)}
+        apart = deduplicate([r for r in results.values() if isinstance(r, CleanArticle)], archive.ledger)
+    results |= {_key(result): result for result in _enriched(apart.fresh, settings, watch)}
     states = [_state(item, results[key], run) for key, item in items.items()]
     enriched = [result for result in results.values() if isinstance(result, EnrichedArticle)]
     with watch("index"):
-        claims, refused = _index(enriched, known.first, states, archive, settings, run)
+        claims, refused = _index(enriched, apart.first, states, archive, settings, run)
     states = [_refused(s, items[s.source, s.item], refused[s.article]) if s.article in refused else s for s in states]
     enriched = [each for each in enriched if each.article.id not in refused]
     with watch("ledger"):
@@ -109,7 +117,7 @@ def _key(result: Item | Result) -> Key:
     return subject.source, subject.item
 
 
-def _prepared(item: Item, watch: Stopwatch) -> CleanArticle | Rejected:
+def _prepared(item: Item, known: Knowledge, watch: Stopwatch) -> CleanArticle | Rejected:
     """The clean, dated article. A stage that breaks costs this item alone."""
     if isinstance(item, Rejected):
         return item
@@ -119,7 +127,7 @@ def _prepared(item: Item, watch: Stopwatch) -> CleanArticle | Rejected:
         if isinstance(article, Rejected):
             return article
         with watch("date"):
-            return article.model_copy(update={"published": date(article, item, shipped())})
+            return article.model_copy(update={"published": date(article, item, known)})
     except ParleyError:  # the knowledge is broken, not the item
         raise
     except Exception as error:
@@ -139,7 +147,7 @@ def _enriched(
     if not articles:
         return []
     with watch("load models"):
-        enrich, _ = enricher(settings.spacy_model)
+        enrich, _ = enricher(settings)
     with watch("enrich"):
         return list(enrich.enrich(articles))
 
@@ -175,14 +183,14 @@ def _index(
 ) -> tuple[list[ClaimDocument], dict[str, str]]:
     """Write the documents, and take out the articles that no item stands for any more. Gives the claims written, and
     why the store refused some articles, by their id."""
-    models = enricher(settings.spacy_model)[1] if enriched else ""
-    versions = Versions(pipeline=__version__, knowledge=shipped().version, models=models)
+    models = enricher(settings)[1] if enriched else ""
+    versions = Versions(pipeline=__version__, knowledge=knowledge(settings).version, models=models)
     now = datetime.now(UTC)
     articles = [
         article_document(e, run=run, ingested_at=now, versions=versions, duplicate_of=first.get(e.article.id))
         for e in enriched
     ]
-    claims = [claim for e in enriched for claim in claim_documents(e)]
+    claims = [claim for e in enriched for claim in claim_documents(e, first.get(e.article.id))]
     delete = orphans(states, archive.ledger)
     refused: dict[str, str] = {}
     if articles or delete:
@@ -203,12 +211,13 @@ def _refused(state: ItemState, item: Item, reason: str) -> ItemState:
 def _report(
     states: Sequence[ItemState], enriched: Sequence[EnrichedArticle], claims: Sequence[ClaimDocument], watch: Stopwatch
 ) -> Report:
+    sure = [claim for claim in claims if not claim.candidate]
     return Report(
         items=dict(Counter(state.state for state in states)),
         reasons=dict(Counter(f"{s.stage}: {s.reason}" for s in states if s.reason)),
         articles=len(enriched),
-        claims=len(claims),
+        claims=len(sure),
         seconds=dict(watch.seconds),
         actors=dict(Counter(actor.name for e in enriched for actor in e.actors)),
-        stances=dict(Counter(stance_key(claim) for claim in claims)),
+        stances=dict(Counter(stance_key(claim) for claim in sure)),
     )

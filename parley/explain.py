@@ -12,7 +12,7 @@ from parley.documents import article_document
 from parley.enrich.claims.why import Account
 from parley.errors import InputError
 from parley.in_force import knowledge
-from parley.models import ArticleDocument, CleanArticle, Published, Rejected, Versions
+from parley.models import ArticleDocument, CleanArticle, Rejected, Versions
 from parley.settings import Settings
 from parley.sources import read
 
@@ -52,17 +52,3 @@ def first_article(path: str, settings: Settings) -> tuple[CleanArticle, bool]:
 
 def _rejected(path: str, what: Rejected) -> InputError:
     return InputError(f"{path}: rejected at {what.stage}: {what.reason}: {what.detail}")
-
-
-def archived(document: ArticleDocument) -> CleanArticle:
-    """The article of a document, to be read anew."""
-    same = {name: getattr(document, name) for name in CleanArticle.model_fields if hasattr(document, name)}
-    published = Published(
-        at=document.published_at,
-        earliest=document.published_earliest,
-        latest=document.published_latest,
-        precision=document.published_precision,
-        basis=document.published_basis,
-        evidence=document.date_evidence,
-    )
-    return CleanArticle(published=published, language_confidence=1, **same)

@@ -142,7 +142,7 @@ def test_plain_text_marks_actors_and_numbers_claims(parley: Parley) -> None:
     assert "{1} Taliban oppose peace talks (with Afghan government)" in ran.stdout
     assert re.search(r"cue “rejected” · rule \S+ · REJECT · own · actual", marked)
     assert re.search(r"for \+0\.\d\d .*\(\d+/\d+\)", marked)
-    assert "rejected: no-holder: " in ran.stdout
+    assert "rejected: no-holder: " in ran.stdout or "not kept" in ran.stdout  # the model may see a near miss there
     assert "\x1b" not in ran.stdout
 
 

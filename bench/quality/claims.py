@@ -1,9 +1,9 @@
-"""Measure the claim rules: ``python -m bench.quality.claims ../shared [--gold-actors] [--show N]``.
+"""Measure the claims: ``python -m bench.quality.claims ../shared [--by rules|model|both] [--curve] [--gold-actors]``.
 
 The folder has ``corpora/{train,dev}/claims_*.jsonl`` (annotated documents) and ``measure/score.py`` (the scorer).
-``--gold-actors`` takes the annotated actors, found by their surface forms with a crude guess at pronouns: how good the
-rules are by themselves. ``--fit`` measures every feature of a claim on ``train/`` and writes the table that
-confidences rest on.
+``--by`` says whose claims: an ablation. ``--curve`` scores every operating point, over all topics and over the core
+topics. ``--gold-actors`` takes the annotated actors, found by their surface forms with a crude guess at pronouns.
+``--fit`` measures every feature of the rules on ``train/`` and writes the table that their confidences rest on.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 from parley.enrich import nlp
 from parley.enrich.actors import Actors
-from parley.enrich.claims.confidence import LEAST, TABLE, Features
+from parley.enrich.claims.confidence import LEAST as LEAST_OF_RULES
+from parley.enrich.claims.confidence import TABLE, Features
 from parley.enrich.claims.extraction import candidates
+from parley.enrich.claims.joining import LEAST, joined
+from parley.enrich.claims.neural.model import ClaimModel
+from parley.enrich.claims.neural.proposed import proposals
 from parley.enrich.pieces import Piece
 from parley.enrich.places import Places
 from parley.knowledge import shipped
@@ -36,12 +40,19 @@ PRONOUNS |= {"its": "body", "they": "group", "their": "group"}
 GROUPS = ("armed-group", "party", "government", "other-organisation")
 Document = dict[str, Any]
 Found = list[tuple[Claim, Features]]
+By = Literal["rules", "model", "both"]
+SURE: dict[By, float] = {"rules": LEAST_OF_RULES, "model": 0.5, "both": LEAST}
+CURVE = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
+CORE = frozenset(("peace-talks", "ceasefire", "peace-agreement", "power-sharing", "foreign-troops",
+                  "security-agreement", "prisoner-release", "sanctions", "recognition", "elections"))  # fmt: skip
 
 
 def main() -> None:
     """Predict and score each set and all together, or fit the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path, help="folder with corpora/ and measure/")
+    parser.add_argument("--by", choices=list(SURE), default="both", help="whose claims")
+    parser.add_argument("--curve", action="store_true", help="score every operating point")
     parser.add_argument("--gold-actors", action="store_true", help="take the annotated actors")
     parser.add_argument("--fit", action="store_true", help="write the table of confidences from train/")
     parser.add_argument("--split", default="dev", help="folder of corpora/ to read")
@@ -49,20 +60,39 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(".cache/quality/claims"), help="where predictions go")
     args = parser.parse_args()
     folder = args.shared / "corpora" / ("train" if args.fit else args.split)
+    scorer = args.shared / "measure" / "score.py"
     documents = {name: _read(folder / f"claims_{name}.jsonl") for name in SETS}
     documents["all"] = [document for some in documents.values() for document in some]
-    found = dict(_found(documents["all"], args.gold_actors))
+    found = dict(_found(documents["all"], args.gold_actors, "rules" if args.fit else args.by))
     if args.fit:
-        _fit(documents["all"], found, args.shared / "measure" / "score.py")
+        _fit(documents["all"], found, scorer)
         return
     args.out.mkdir(parents=True, exist_ok=True)
     for name, some in documents.items():
         print(f"== {name}", flush=True)
         gold, predicted = args.out / f"{name}.gold.jsonl", args.out / f"{name}.jsonl"
         _write(gold, some)
-        _write(predicted, [_answer(document, found[document["doc"]]) for document in some])
-        score = args.shared / "measure" / "score.py"
-        subprocess.run([sys.executable, score, gold, predicted, "--show", args.show], check=True)
+        _write(predicted, [_answer(document, found[document["doc"]], SURE[args.by]) for document in some])
+        subprocess.run([sys.executable, scorer, gold, predicted, "--show", args.show], check=True)
+        if args.curve:
+            _curve(some, found, _module(scorer))
+
+
+def _curve(documents: Sequence[Document], found: Mapping[str, Found], score: ModuleType) -> None:
+    """Precision, recall and F1 of all topics and of the core ones, by the least confidence of a claim."""
+    for least in CURVE:
+        said = {document["doc"]: _answer(document, found[document["doc"]], least) for document in documents}
+        gold = {document["doc"]: document for document in documents}
+        every, _ = score.score_claims(gold, said, ("actor", "stance"), 0)
+        core, _ = score.score_claims(_core(gold), _core(said), ("actor", "stance"), 0)
+        print(f"{least:.2f}  {every}\n  core  {core}")
+
+
+def _core(documents: Mapping[str, Document]) -> dict[str, Document]:
+    return {
+        name: {**document, "claims": [claim for claim in document["claims"] if claim["target"] in CORE]}
+        for name, document in documents.items()
+    }
 
 
 def _read(path: Path) -> list[Document]:
@@ -73,9 +103,9 @@ def _write(path: Path, documents: Sequence[Document]) -> None:
     path.write_text("".join(json.dumps(document) + "\n" for document in documents), encoding="utf-8")
 
 
-def _found(documents: Sequence[Document], gold: bool) -> Iterator[tuple[str, Found]]:
-    """The candidates of each document by its name."""
-    model, knowledge = nlp.load(MODEL), shipped()
+def _found(documents: Sequence[Document], gold: bool, by: By) -> Iterator[tuple[str, Found]]:
+    """The claims of each document by its name, sure or not."""
+    model, knowledge, neural = nlp.load(MODEL), shipped(), ClaimModel()
     finder = Actors(knowledge, Places(knowledge))
     for document in documents:
         pieces = []
@@ -92,7 +122,14 @@ def _found(documents: Sequence[Document], gold: bool) -> Iterator[tuple[str, Fou
         else:
             read = finder.find(pieces, Published())
             actors, mentions = {actor.id: actor for actor in read.actors}, list(read.mentions)
-        yield document["doc"], list(candidates(pieces, actors, mentions, knowledge))
+        if by == "rules":
+            yield document["doc"], list(candidates(pieces, actors, mentions, knowledge))
+        elif by == "model":
+            seen = proposals(neural, pieces, actors, mentions, knowledge)
+            yield document["doc"], [(proposed.claim, ()) for proposed in seen]
+        else:
+            both = joined(neural, pieces, actors, mentions, knowledge)
+            yield document["doc"], [(each.claim, ()) for each in both]
 
 
 def gold_mentions(document: Document, pieces: Sequence[Piece], actors: Mapping[str, Actor]) -> list[Mention]:
@@ -134,8 +171,8 @@ def _mention(piece: Piece, start: int, end: int, name: str, how: str) -> Mention
     )
 
 
-def _answer(document: Document, found: Found) -> Document:
-    claims = [_claim(claim) for claim, _ in found if claim.confidence >= LEAST]
+def _answer(document: Document, found: Found, least: float) -> Document:
+    claims = [_claim(claim) for claim, _ in found if claim.confidence >= least]
     return {"doc": document["doc"], "actors": document["actors"], "claims": claims}
 
 

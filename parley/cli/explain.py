@@ -66,7 +66,8 @@ def explain(
 
 def _article(name: str, settings: Settings) -> CleanArticle:
     """The first article of a file, or one of the archive. Raises ``InputError`` and ``QueryError``."""
-    from parley.explain import archived, first_article
+    from parley import restore
+    from parley.explain import first_article
 
     if name == "-" or Path(name).exists():
         article, more = first_article(name, settings)
@@ -79,7 +80,7 @@ def _article(name: str, settings: Settings) -> CleanArticle:
         document = opened.store.get(name)
     if document is None:
         raise QueryError(f"no article {name!r} in this archive; parley search prints ids")
-    return archived(document)
+    return restore.article(document)
 
 
 def _print(found: Explanation) -> None:

@@ -9,7 +9,9 @@ from spacy.language import Language
 
 from parley.enrich import nlp
 from parley.enrich.actors import Actors
-from parley.enrich.claims import extract
+from parley.enrich.claims.joining import extract, joined
+from parley.enrich.claims.neural.model import ClaimModel
+from parley.enrich.claims.why import Account, account
 from parley.enrich.pieces import Piece, paragraphs, sentence_cased
 from parley.enrich.places import Places
 from parley.enrich.topics import Topics
@@ -30,6 +32,12 @@ class Enricher:
         self._places = Places(knowledge)
         self._actors = Actors(knowledge, self._places)
         self._topics = Topics(knowledge.topics.values())
+        self._model = ClaimModel()
+
+    @property
+    def version(self) -> str:
+        """The versions of all models, as documents record them."""
+        return f"{nlp.version(self._nlp)}+{self._model.card.version}"
 
     def enrich(self, articles: Sequence[CleanArticle]) -> Iterator[EnrichedArticle | Rejected]:
         """Each article with what it says, in the same order; other languages than English pass as they are.
@@ -41,6 +49,18 @@ class Enricher:
                 pairs = zip(batch, self._parse(batch), strict=True)
                 found = [self._one(article, pieces) for article, pieces in pairs]
             yield from found
+
+    def explain(self, article: CleanArticle) -> tuple[EnrichedArticle, Account]:
+        """An article as ``enrich`` reads it, and why it has these claims and no others."""
+        with self._nlp.memory_zone():
+            pieces = self._pieces([article])[0]
+            if not pieces:
+                return EnrichedArticle(article=article), Account(told=(), dropped=(), silent=())
+            read = self._read(article, pieces)
+            recased = [self._recased(piece, read.mentions) for piece in pieces]
+            actors = {actor.id: actor for actor in read.actors}
+            seen = list(joined(self._model, recased, actors, read.mentions, self._knowledge))
+            return read, account(recased, actors, read.mentions, self._knowledge, seen)
 
     def _one(self, article: CleanArticle, pieces: list[Piece] | None) -> EnrichedArticle | Rejected:
         if article.language != LANGUAGE:
@@ -79,7 +99,9 @@ class Enricher:
     def _read(self, article: CleanArticle, pieces: Sequence[Piece]) -> EnrichedArticle:
         found = self._actors.find(pieces, article.published)
         recased = [self._recased(piece, found.mentions) for piece in pieces]
-        claims = extract(recased, {actor.id: actor for actor in found.actors}, found.mentions, self._knowledge)
+        claims = extract(
+            self._model, recased, {actor.id: actor for actor in found.actors}, found.mentions, self._knowledge
+        )
         return EnrichedArticle(
             article=article,
             actors=found.actors,

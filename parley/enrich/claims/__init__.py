@@ -1,5 +1,1 @@
-"""Stance claims by rules over the parse; the knowledge is in ``knowledge/stances.yml`` and ``topics.yml``."""
-
-from parley.enrich.claims.extraction import extract
-
-__all__ = ["extract"]
+"""Stance claims: rules over the parse and a model over word pieces, joined. The knowledge is YAML, the weights ONNX."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from parley.enrich.claims.confidence import LEAST, Features, confidence, features
+from parley.enrich.claims.confidence import Features, confidence, features
 from parley.enrich.claims.lexicon import lexicon
 from parley.enrich.claims.readings import VERBAL
 from parley.enrich.claims.scene import Scene
@@ -17,13 +17,6 @@ from parley.models import Actor, Attribution, Claim, Mention
 BILATERAL = frozenset(  # topics that mostly have another party: on training documents a guess beats none
     ("peace-talks", "trade", "nuclear-programme", "sanctions", "sovereignty", "security-agreement", "leadership")
 )
-
-
-def extract(
-    pieces: Sequence[Piece], actors: Mapping[str, Actor], mentions: Sequence[Mention], knowledge: Knowledge
-) -> tuple[Claim, ...]:
-    """The claims of an article in the order of its text, those surer than ``LEAST`` only."""
-    return tuple(claim for claim, _ in candidates(pieces, actors, mentions, knowledge) if claim.confidence >= LEAST)
 
 
 def candidates(

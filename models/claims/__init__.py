@@ -1,0 +1,1 @@
+"""How the claim model is trained and joined with the rules."""
