@@ -36,10 +36,23 @@ def proposals(
     types = [[str(actors[actor].type) for actor in row.window.actors] for row in read]
     for row, found in zip(read, model.propose([row.window for row in read], types), strict=True):
         for proposal in found:
-            if proposal.topic is None or proposal.topic in knowledge.topics:
+            if _shown(proposal, row) and (proposal.topic is None or proposal.topic in knowledge.topics):
                 target = _target(proposal, row, actors, knowledge)
                 if target is not None:
                     yield Proposed(_claim(proposal, row, target, actors), proposal.sureness)
+
+
+def _shown(proposal: Proposal, row: Read) -> bool:
+    """Whether the sentence itself can show it: its holder is named there or speaks there, and a word says so.
+
+    Else the model tells of the sentence before, which it reads as well.
+    """
+    window = row.window
+    here = {slot for slot, inside in zip(window.slots, window.inside, strict=True) if inside}
+    text = row.unit.piece.text[row.unit.start : row.unit.end]
+    cue = _word(text, window.starts[proposal.cue], window.ends[proposal.cue])
+    named = proposal.holder in here or window.actors[proposal.holder] == row.speaker
+    return named and any(letter.isalpha() for letter in cue)
 
 
 class Target(NamedTuple):
