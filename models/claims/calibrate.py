@@ -45,13 +45,13 @@ def main() -> None:
 
 
 def _known(documents: Sequence[Document]) -> Iterator[tuple[Signals, bool]]:
-    """What is said of documents, and whether it is right; what the annotators were unsure of is left out."""
+    """What is said of documents, and whether its own sentence shows it; what annotators were unsure of is left out."""
     annotated, model = Annotated(), ClaimModel()
     for document in documents:
         found = annotated.parsed(document)
         gold = annotated.claims(document, found)
         for seen in joined(model, found.pieces, found.actors, found.mentions, annotated.knowledge):
-            sure = _sure(found.key(seen.claim), gold)
+            sure = _sure(found.key(seen.claim), gold[found.sentence(seen.claim)])
             if sure is not False:
                 yield seen.signals, sure is True
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,10 @@ class Parsed:
     mentions: Sequence[Mention]
     keys: dict[str, str]
 
+    def sentence(self, claim: Claim) -> int:
+        """The number of the sentence that a claim rests on."""
+        return bisect_right([piece.offset for piece in self.pieces], claim.start) - 1
+
     def key(self, claim: Claim) -> Key:
         """A claim as the shared measure counts it."""
         return self.keys[claim.actor], claim.stance, self.keys.get(claim.target, claim.target)
@@ -97,14 +102,16 @@ class Annotated:
         actors = {actor.id: actor for actor in found.actors}
         return Parsed(pieces, actors, found.mentions, _keys(document, actors.values()))
 
-    def claims(self, document: Document, parsed: Parsed) -> dict[Key, bool]:
-        """The annotated claims, and whether an annotator was sure of each."""
-        names, sure = keys_of(parsed.keys), dict[Key, bool]()
+    def claims(self, document: Document, parsed: Parsed) -> dict[int, dict[Key, bool]]:
+        """The annotated claims by the number of their sentence, and whether an annotator was sure of each."""
+        names = keys_of(parsed.keys)
+        sure: dict[int, dict[Key, bool]] = defaultdict(dict)
         for claim in document["claims"]:
             plain = claim["target"] in self.topics or claim["target"].startswith("other:")
             target = claim["target"] if plain else names(claim["target"])
             key = names(claim["actor"]), claim["stance"], target
-            sure[key] = sure.get(key, False) or claim["sure"]
+            there = sure[claim["sent"]]
+            there[key] = there.get(key, False) or claim["sure"]
         return sure
 
     def examples(self, document: Document, *, gold: bool = True) -> Iterator[Example]:

@@ -1,4 +1,4 @@
-"""Rules and model together: what either finds, with one calibrated confidence, fitted on documents that neither saw.
+"""Rules and model together: what either finds, with one calibrated confidence, fitted where the model was not trained.
 
 ``joined.yml`` has the weights; ``python -m models.claims.calibrate SHARED`` writes them anew. What a rule and the model
 both see is far likelier right than what one of them sees alone.
@@ -7,7 +7,6 @@ both see is far likelier right than what one of them sees alone.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,7 +19,7 @@ from parley.enrich.pieces import Piece
 from parley.knowledge import Knowledge, rows
 from parley.models import Actor, Claim, Mention, Model
 
-LEAST = 0.38  # seven of ten are right on other documents: a wrong stance costs more than a missed one
+LEAST = 0.35  # seven of ten are right on other documents: a wrong stance costs more than a missed one
 FLOOR = 0.2  # not even a candidate below it
 FIRM = 0.5  # a rule as sure as this knows the stance better than the model
 UNSEEN = 0.02  # the model's probability of what it does not propose: below its own floor
@@ -45,7 +44,6 @@ class Signals(NamedTuple):
     agree: float  # 1 where both say the same stance
     topic: float  # 1 where the target is a topic
     other: float  # 1 where it is neither topic nor actor
-    again: float = 0.0  # the model's probability of the same stance here or in another sentence, whichever is less
 
 
 def extract(
@@ -77,13 +75,9 @@ def joined(
         if key_of(claim) not in ruled or claim.confidence > ruled[key_of(claim)].confidence:
             ruled[key_of(claim)] = claim
     seen = {key_of(proposed.claim): proposed for proposed in proposals(model, pieces, actors, mentions, knowledge)}
-    said = _said(seen.values())
     for key in sorted({*ruled, *seen}, key=lambda key: (key.part != "title", key[1:])):
         rule, proposed = ruled.get(key), seen.get(key)
         claim, known = _one(rule, proposed)
-        if proposed is not None:
-            elsewhere = max((p for at, p in said[_stand(claim)] if at != key), default=0.0)
-            known = known._replace(again=min(elsewhere, proposed.claim.confidence))
         sure = confidence(known)
         yield Seen(
             claim=claim.model_copy(update={"confidence": sure, "candidate": sure < LEAST}),
@@ -91,18 +85,6 @@ def joined(
             rule=rule.confidence if rule else None,
             model=proposed.claim.confidence if proposed else None,
         )
-
-
-def _stand(claim: Claim) -> tuple[str, str, str]:
-    return claim.actor, claim.stance, claim.target
-
-
-def _said(proposed: Iterable[Proposed]) -> defaultdict[tuple[str, str, str], list[tuple[Key, float]]]:
-    """Where the model sees each stance, and how surely: what an article says twice is likelier meant."""
-    said = defaultdict(list)
-    for each in proposed:
-        said[_stand(each.claim)].append((key_of(each.claim), each.claim.confidence))
-    return said
 
 
 class Seen(NamedTuple):
