@@ -6,7 +6,7 @@ import pytest
 
 from parley.enrich.claims.confidence import confidence
 from parley.enrich.claims.extraction import candidates
-from parley.enrich.claims.joining import LEAST, extract
+from parley.enrich.claims.joining import LEAST, joined, kept
 from parley.enrich.claims.lexicon import cues, lexicon
 from parley.enrich.claims.neural.model import ClaimModel
 from parley.enrich.claims.quotes import quoted
@@ -120,7 +120,7 @@ def test_sure_claims_come_out_and_the_others_are_marked() -> None:
     mentions = [
         Mention(actor=name, surface=name, part="text", start=at, end=at + len(name), how="alias") for at, name in starts
     ]
-    found = extract(ClaimModel(), pieces, actors, mentions, knowledge())
+    found = kept(joined(ClaimModel(), pieces, actors, mentions, knowledge()))
     sure = [claim for claim in found if not claim.candidate]
     assert [(claim.actor, claim.stance, claim.target) for claim in sure] == [("Turkey", "oppose", "Syria")]
     assert all(claim.candidate == (claim.confidence < LEAST) for claim in found)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.language import Language
 
 from parley.enrich import nlp
-from parley.enrich.actors import Actors
-from parley.enrich.claims.joining import extract, joined
+from parley.enrich.actors import Actors, Found
+from parley.enrich.claims.joining import Seen, joined, kept
 from parley.enrich.claims.neural.model import ClaimModel
 from parley.enrich.claims.why import Account, account
 from parley.enrich.pieces import Piece, paragraphs, sentence_cased
 from parley.enrich.places import Places
 from parley.enrich.topics import Topics
 from parley.knowledge import Knowledge
-from parley.models import CRASHED, CleanArticle, EnrichedArticle, Mention, Rejected
+from parley.models import CRASHED, Actor, CleanArticle, EnrichedArticle, Mention, Rejected
 
 __all__ = ["Enricher", "nlp"]
 
 LANGUAGE = "en"
+There = tuple[Sequence[Piece], Mapping[str, Actor], Sequence[Mention], Knowledge]
 TOGETHER = 60_000  # characters parsed in one go, rounded up to whole articles: more is no faster and takes more memory
 
 
@@ -56,11 +57,8 @@ class Enricher:
             pieces = self._pieces([article])[0]
             if not pieces:
                 return EnrichedArticle(article=article), Account(told=(), dropped=(), silent=())
-            read = self._read(article, pieces)
-            recased = [self._recased(piece, read.mentions) for piece in pieces]
-            actors = {actor.id: actor for actor in read.actors}
-            seen = list(joined(self._model, recased, actors, read.mentions, self._knowledge))
-            return read, account(recased, actors, read.mentions, self._knowledge, seen)
+            found, there, seen = self._seen(article, pieces)
+            return self._enriched(article, pieces, found, seen), account(*there, seen)
 
     def _one(self, article: CleanArticle, pieces: list[Piece] | None) -> EnrichedArticle | Rejected:
         if article.language != LANGUAGE:
@@ -97,11 +95,20 @@ class Enricher:
         return pieces
 
     def _read(self, article: CleanArticle, pieces: Sequence[Piece]) -> EnrichedArticle:
+        found, _, seen = self._seen(article, pieces)
+        return self._enriched(article, pieces, found, seen)
+
+    def _seen(self, article: CleanArticle, pieces: Sequence[Piece]) -> tuple[Found, There, list[Seen]]:
+        """The actors of an article, what its claims are looked for in, and all that is seen there."""
         found = self._actors.find(pieces, article.published)
         recased = [self._recased(piece, found.mentions) for piece in pieces]
-        claims = extract(
-            self._model, recased, {actor.id: actor for actor in found.actors}, found.mentions, self._knowledge
-        )
+        there = recased, {actor.id: actor for actor in found.actors}, found.mentions, self._knowledge
+        return found, there, list(joined(self._model, *there))
+
+    def _enriched(
+        self, article: CleanArticle, pieces: Sequence[Piece], found: Found, seen: Sequence[Seen]
+    ) -> EnrichedArticle:
+        claims = kept(seen)
         return EnrichedArticle(
             article=article,
             actors=found.actors,

@@ -108,6 +108,22 @@ class FacetCount(Model):
     count: int
 
 
+def article_terms(query: Query) -> dict[str, Sequence[str]]:
+    """Alternative values for each field of an article; an actor that holds a stance is asked for with it, not here."""
+    mentioned = () if query.stances or query.targets else query.actors
+    return _common_terms(query) | {"id": query.articles, "actors": mentioned}
+
+
+def claim_terms(query: Query) -> dict[str, Sequence[str]]:
+    """Alternative values for each field of a claim."""
+    holding: dict[str, Sequence[str]] = {"actor": query.actors, "stance": query.stances, "target": query.targets}
+    return _common_terms(query) | holding | {"article": query.articles}
+
+
+def _common_terms(query: Query) -> dict[str, Sequence[str]]:
+    return {"topics": query.topics, "source": query.sources, "outlet": query.outlets}
+
+
 class Store(Protocol):
     """An archive of articles and their claims. Errors: ``StoreError``, ``StoreBusy``, ``StoreUnavailable``."""
 

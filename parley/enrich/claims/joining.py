@@ -46,19 +46,8 @@ class Signals(NamedTuple):
     other: float  # 1 where it is neither topic nor actor
 
 
-def extract(
-    model: ClaimModel,
-    pieces: Sequence[Piece],
-    actors: Mapping[str, Actor],
-    mentions: Sequence[Mention],
-    knowledge: Knowledge,
-) -> tuple[Claim, ...]:
-    """The claims of an article in the order of its text, those less sure than ``LEAST`` marked as candidates."""
-    return kept(joined(model, pieces, actors, mentions, knowledge))
-
-
 def kept(seen: Iterable[Seen]) -> tuple[Claim, ...]:
-    """Those that are sure enough, candidates too."""
+    """Those that are sure enough, in the same order; candidates too, which are less sure than ``LEAST``."""
     return tuple(each.claim for each in seen if each.claim.confidence >= FLOOR)
 
 

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any, get_args
 
 from parley.errors import QueryError
-from parley.stores.base import ArticleFacet, ClaimFacet, Query
+from parley.stores.base import ArticleFacet, ClaimFacet, Query, article_terms, claim_terms
 from parley.stores.embedded.words import EXACT, PHRASE, POSSESSIVE, Wanted, wanted
 
 Clause = dict[str, Any]  # a query of Elasticsearch's language, which is JSON
@@ -117,21 +117,6 @@ def _held(query: Query) -> Iterator[Clause]:
 
 
 def _terms(kind: Kind, query: Query) -> Iterator[Clause]:
-    for field, values in (_article_terms(query) if kind is ARTICLES else _claim_terms(query)).items():
+    for field, values in (article_terms(query) if kind is ARTICLES else claim_terms(query)).items():
         if values:
             yield {"terms": {field: list(values)}}
-
-
-def _article_terms(query: Query) -> dict[str, Sequence[str]]:
-    """Alternative values for each field."""
-    mentioned = () if query.stances or query.targets else query.actors
-    return _common_terms(query) | {"id": query.articles, "actors": mentioned}
-
-
-def _claim_terms(query: Query) -> dict[str, Sequence[str]]:
-    holding: dict[str, Sequence[str]] = {"actor": query.actors, "stance": query.stances, "target": query.targets}
-    return _common_terms(query) | holding | {"article": query.articles}
-
-
-def _common_terms(query: Query) -> dict[str, Sequence[str]]:
-    return {"topics": query.topics, "source": query.sources, "outlet": query.outlets}

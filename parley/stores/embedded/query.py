@@ -9,7 +9,7 @@ import tantivy
 from tantivy import FieldType, Occur
 
 from parley.errors import QueryError
-from parley.stores.base import Query
+from parley.stores.base import Query, article_terms, claim_terms
 from parley.stores.embedded.schema import ARTICLES, Kind, day, pair
 from parley.stores.embedded.words import Wanted
 
@@ -78,21 +78,6 @@ def _held(schema: tantivy.Schema, query: Query) -> Iterator[tantivy.Query]:
 
 
 def _terms(kind: Kind, schema: tantivy.Schema, query: Query) -> Iterator[tantivy.Query]:
-    for field, values in (_article_terms(query) if kind is ARTICLES else _claim_terms(query)).items():
+    for field, values in (article_terms(query) if kind is ARTICLES else claim_terms(query)).items():
         if values:
             yield tantivy.Query.term_set_query(schema, field, list(values))
-
-
-def _article_terms(query: Query) -> dict[str, Sequence[str]]:
-    """Alternative values for each field."""
-    mentioned = () if query.stances or query.targets else query.actors
-    return _common_terms(query) | {"id": query.articles, "actors": mentioned}
-
-
-def _claim_terms(query: Query) -> dict[str, Sequence[str]]:
-    holding: dict[str, Sequence[str]] = {"actor": query.actors, "stance": query.stances, "target": query.targets}
-    return _common_terms(query) | holding | {"article": query.articles}
-
-
-def _common_terms(query: Query) -> dict[str, Sequence[str]]:
-    return {"topics": query.topics, "source": query.sources, "outlet": query.outlets}
